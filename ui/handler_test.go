@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"compress/gzip"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+var testFiles = fstest.MapFS{
+	"index.html":          {Data: []byte("<!doctype html><title>Lookout</title>")},
+	"scheme.js":           {Data: []byte("// scheme")},
+	"assets/app-abc.js":   {Data: []byte(strings.Repeat("console;", 200))},
+	"assets/font-a.woff2": {Data: []byte("font")},
+}
+
+func get(t *testing.T, h http.Handler, method, target string, header http.Header) *http.Response {
+	t.Helper()
+	request := httptest.NewRequestWithContext(t.Context(), method, target, nil)
+	for name, values := range header {
+		request.Header[name] = values
+	}
+	recorder := httptest.NewRecorder()
+	h.ServeHTTP(recorder, request)
+	return recorder.Result()
+}
+
+func TestHandlerAnswers(t *testing.T) {
+	tests := map[string]struct {
+		method, path string
+		status       int
+		contentType  string
+		cache        string
+	}{
+		"root is the application":        {"GET", "/", 200, "text/html; charset=utf-8", cacheChecked},
+		"page path is the application":   {"GET", "/alerts", 200, "text/html; charset=utf-8", cacheChecked},
+		"deep page path too":             {"GET", "/a/b/c?from=now-1h", 200, "text/html; charset=utf-8", cacheChecked},
+		"hashed asset is kept for ever":  {"GET", "/assets/app-abc.js", 200, "text/javascript; charset=utf-8", cacheForever},
+		"font":                           {"GET", "/assets/font-a.woff2", 200, "font/woff2", cacheForever},
+		"unhashed file is rechecked":     {"GET", "/scheme.js", 200, "text/javascript; charset=utf-8", cacheChecked},
+		"missing asset is not the page":  {"GET", "/assets/gone.js", 404, "", ""},
+		"missing asset without ending":   {"GET", "/assets/gone", 404, "", ""},
+		"missing file is not the page":   {"GET", "/robots.txt", 404, "", ""},
+		"climbing out stays inside":      {"GET", "/../../embed.go", 404, "", ""},
+		"a page cannot be written":       {"POST", "/alerts", 405, "", ""},
+		"HEAD is answered like GET":      {"HEAD", "/targets", 200, "text/html; charset=utf-8", cacheChecked},
+		"folder is a page, not a list":   {"GET", "/status/", 200, "text/html; charset=utf-8", cacheChecked},
+		"asset folder gives no listing":  {"GET", "/assets/", 200, "text/html; charset=utf-8", cacheChecked},
+		"index by name is the same page": {"GET", "/index.html", 200, "text/html; charset=utf-8", cacheChecked},
+	}
+	h := newHandler(testFiles)
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			response := get(t, h, test.method, test.path, nil)
+			if response.StatusCode != test.status {
+				t.Fatalf("status %d, want %d", response.StatusCode, test.status)
+			}
+			if test.status != http.StatusOK {
+				return
+			}
+			if got := response.Header.Get("Content-Type"); got != test.contentType {
+				t.Errorf("content type %q, want %q", got, test.contentType)
+			}
+			if got := response.Header.Get("Cache-Control"); got != test.cache {
+				t.Errorf("cache control %q, want %q", got, test.cache)
+			}
+		})
+	}
+}
+
+func TestHandlerCompressesWhenAccepted(t *testing.T) {
+	tests := map[string]struct {
+		path, accept string
+		want         string
+	}{
+		"accepted":           {"/assets/app-abc.js", "br, gzip", "gzip"},
+		"accepted by weight": {"/assets/app-abc.js", "gzip;q=0.5", "gzip"},
+		"refused by weight":  {"/assets/app-abc.js", "gzip;q=0", ""},
+		"not mentioned":      {"/assets/app-abc.js", "br", ""},
+		"fonts stay as is":   {"/assets/font-a.woff2", "gzip", ""},
+	}
+	h := newHandler(testFiles)
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			response := get(t, h, "GET", test.path, http.Header{"Accept-Encoding": {test.accept}})
+			if got := response.Header.Get("Content-Encoding"); got != test.want {
+				t.Fatalf("content encoding %q, want %q", got, test.want)
+			}
+			body := io.Reader(response.Body)
+			if test.want == "gzip" {
+				unzipped, err := gzip.NewReader(response.Body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				body = unzipped
+			}
+			got, err := io.ReadAll(body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := testFiles[strings.TrimPrefix(test.path, "/")].Data; string(got) != string(want) {
+				t.Errorf("body %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestHandlerAnswersNotModified(t *testing.T) {
+	h := newHandler(testFiles)
+	etag := get(t, h, "GET", "/", nil).Header.Get("Etag")
+	if etag == "" {
+		t.Fatal("the page carries no entity tag")
+	}
+	response := get(t, h, "GET", "/alerts", http.Header{"If-None-Match": {etag}})
+	if response.StatusCode != http.StatusNotModified {
+		t.Errorf("status %d, want %d", response.StatusCode, http.StatusNotModified)
+	}
+}
+
+// The committed build must be whole: every file that the page asks for is there, and
+// nothing in the page needs what the content security policy forbids.
+func TestEmbeddedBuildIsWhole(t *testing.T) {
+	page, err := fs.ReadFile(dist, "dist/"+indexName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := Handler()
+	links := regexp.MustCompile(`(?:src|href)="(/[^"]+)"`).FindAllSubmatch(page, -1)
+	if len(links) < 3 {
+		t.Fatalf("found %d links in the page, want scripts, styles and the icon", len(links))
+	}
+	for _, link := range links {
+		if response := get(t, h, "GET", string(link[1]), nil); response.StatusCode != http.StatusOK {
+			t.Errorf("GET %s: status %d", link[1], response.StatusCode)
+		}
+	}
+	if inline := regexp.MustCompile(`<script>|<script type="module">|\son\w+=`).Find(page); inline != nil {
+		t.Errorf("the page has an inline script (%q), which its policy forbids", inline)
+	}
+}

@@ -1,0 +1,82 @@
+/** Lookout's own HTTP API v1. */
+import { request } from './http';
+import type { Labels } from './prometheus';
+
+const base = '/lookout/api/v1';
+
+export interface Status {
+  version: string;
+  revision: string;
+  goVersion: string;
+  startTime: string;
+  dataDir: string;
+  listen: string;
+  hostname: string;
+  config: {
+    builtin: boolean;
+    files: string[];
+    reload: { successful: boolean; time: string; error: string };
+  };
+  receiversConfigured: boolean;
+  adminEnabled: boolean;
+  process: {
+    residentBytes: number;
+    heapBytes: number;
+    goroutines: number;
+    openFiles: number;
+    maxOpenFiles: number;
+    cpuSeconds: number;
+  };
+  storage: {
+    retention: string;
+    retentionSize: string;
+    outOfOrderWindow: string;
+    blocks: number;
+    blocksBytes: number;
+    walBytes: number;
+    minTime: string;
+    maxTime: string;
+  };
+}
+
+export interface ConfigPart {
+  name: string;
+  yaml: string;
+}
+
+export interface SentAlert {
+  status: 'firing' | 'resolved';
+  labels: Labels;
+  annotations: Labels;
+  startsAt: string;
+  endsAt: string;
+}
+export interface SentNotification {
+  time: string;
+  receiver: string;
+  integration: string;
+  groupLabels: Labels;
+  alerts: SentAlert[];
+  error: string;
+}
+
+export interface AuditEntry {
+  id: number;
+  time: string;
+  actor: string;
+  remote: string;
+  action: string;
+  target: string;
+  detail: string;
+}
+
+export const status = (signal?: AbortSignal) => request<Status>(`${base}/status`, { signal });
+
+export const configParts = async (signal?: AbortSignal) =>
+  (await request<{ parts: ConfigPart[] | null }>(`${base}/config`, { signal })).parts ?? [];
+
+export const notifications = async (signal?: AbortSignal) =>
+  (await request<{ notifications: SentNotification[] | null }>(`${base}/notifications`, { signal })).notifications ?? [];
+
+export const audit = async (limit: number, signal?: AbortSignal) =>
+  (await request<{ entries: AuditEntry[] | null }>(`${base}/audit?limit=${limit}`, { signal })).entries ?? [];

@@ -1,0 +1,3 @@
+export default function SilencesPage() {
+  return <p>Silences</p>;
+}

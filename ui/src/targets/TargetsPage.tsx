@@ -1,0 +1,3 @@
+export default function TargetsPage() {
+  return <p>Targets</p>;
+}

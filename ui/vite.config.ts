@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// Every path that the Go server answers itself; the rest of the namespace is the application's.
+const serverPaths = ['/api', '/prometheus', '/alertmanager', '/lookout', '/federate', '/metrics', '/-/'];
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 600,
+    assetsInlineLimit: 0,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(
+      serverPaths.map((path) => [path, process.env.LOOKOUT_URL ?? 'http://127.0.0.1:7600']),
+    ),
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+  },
+});
