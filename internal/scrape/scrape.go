@@ -1,0 +1,86 @@
+// Package scrape pulls samples from targets. Groups of targets flow in from
+// discovery, samples flow out into a store; each target's health, labels and
+// last error can be asked for. A target can neither exhaust memory nor block
+// another: bodies, labels and time are bounded. The package does not know how
+// targets were found nor where samples end up.
+package scrape
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+
+	"github.com/alecthomas/units"
+	"github.com/prometheus/client_golang/prometheus"
+	promconfig "github.com/prometheus/prometheus/config"
+	"github.com/prometheus/prometheus/discovery/targetgroup"
+	promscrape "github.com/prometheus/prometheus/scrape"
+	"github.com/prometheus/prometheus/storage"
+	"github.com/prometheus/prometheus/util/logging"
+)
+
+// DefaultBodySizeLimit is the most a target may answer, uncompressed, where
+// the configuration sets no body_size_limit. It is ten times what the largest
+// exporters send; without one, a single endless body takes all memory.
+const DefaultBodySizeLimit = 100 * units.MiB
+
+// Scraper scrapes the targets it is given.
+type Scraper struct {
+	logger     *slog.Logger
+	registerer prometheus.Registerer
+	manager    atomic.Pointer[promscrape.Manager]
+}
+
+// New allocates a scraper that has nowhere to write yet.
+func New(logger *slog.Logger, reg prometheus.Registerer) *Scraper {
+	return &Scraper{logger: logger, registerer: reg}
+}
+
+// Open connects the scraper with the store that takes its samples.
+func (s *Scraper) Open(store storage.AppendableV2) error {
+	options := &promscrape.Options{DiscoveryReloadOnStartup: true}
+	manager, err := promscrape.NewManager(options, s.logger.With("component", "scrape"), logging.NewJSONFileLogger, nil, store, s.registerer)
+	if err != nil {
+		return fmt.Errorf("create scraper: %w", err)
+	}
+	s.manager.Store(manager)
+	return nil
+}
+
+// Get returns the manager that remote write and the HTTP API look into, or an
+// error before Open.
+func (s *Scraper) Get() (*promscrape.Manager, error) {
+	if m := s.manager.Load(); m != nil {
+		return m, nil
+	}
+	return nil, errors.New("the scraper has not started yet")
+}
+
+// Apply takes over the scrape jobs of a configuration.
+func (s *Scraper) Apply(conf *promconfig.Config) error {
+	bound(conf)
+	return s.manager.Load().ApplyConfig(conf)
+}
+
+// bound sets the body size limit of every job that has none.
+func bound(conf *promconfig.Config) {
+	if conf.GlobalConfig.BodySizeLimit == 0 {
+		conf.GlobalConfig.BodySizeLimit = DefaultBodySizeLimit
+	}
+	for _, job := range conf.ScrapeConfigs {
+		if job.BodySizeLimit == 0 {
+			job.BodySizeLimit = conf.GlobalConfig.BodySizeLimit
+		}
+	}
+}
+
+// Run scrapes what found delivers until ctx ends, then waits for scrapes
+// under way.
+func (s *Scraper) Run(ctx context.Context, found <-chan map[string][]*targetgroup.Group) error {
+	manager := s.manager.Load()
+	stop := context.AfterFunc(ctx, manager.Stop)
+	defer stop()
+	return manager.Run(found)
+}
