@@ -3,6 +3,8 @@
  * and the digits. Nothing here knows where a value came from.
  */
 
+import { formatMoment } from './timeTicks';
+
 export const units = [
   'short',
   'bytes',
@@ -74,7 +76,7 @@ function withSuffix(ladder: Rung[], extra: string): Rung[] {
 export function formatValue(value: number | null | undefined, unit: Unit = 'short'): string {
   if (value === null || value === undefined) return '–';
   if (!Number.isFinite(value)) return formatSpecial(value);
-  if (unit === 'timestamp') return formatTimestamp(value);
+  if (unit === 'timestamp') return formatMoment(value);
   const rung = rungFor(value, unit);
   return digits(value / rung.by) + rung.suffix;
 }
@@ -84,7 +86,7 @@ export function formatValue(value: number | null | undefined, unit: Unit = 'shor
  * decimals that neighbouring ticks differ.
  */
 export function formatTicks(ticks: number[], unit: Unit): string[] {
-  if (unit === 'timestamp') return ticks.map(formatTimestamp);
+  if (unit === 'timestamp') return ticks.map(formatMoment);
   const largest = Math.max(0, ...ticks.map(Math.abs));
   const rung = rungFor(largest, unit);
   const gap = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) / rung.by : 1;
@@ -139,12 +141,4 @@ function decimalsFor(gap: number): number {
 function formatSpecial(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   return value > 0 ? '+Inf' : '−Inf';
-}
-
-function formatTimestamp(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  if (Number.isNaN(date.getTime())) return String(seconds);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const ymd = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${ymd} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }

@@ -1,0 +1,46 @@
+/** Labels of a time axis: the clock, with the date where a day begins. */
+
+const day = 24 * 3600;
+
+/** Labels for ticks that are `increment` seconds apart. */
+export function formatTimeTicks(ticks: readonly number[], increment: number): string[] {
+  let previous: Date | null = null;
+  return ticks.map((tick) => {
+    const date = new Date(tick * 1000);
+    const label = tickLabel(date, previous, increment);
+    previous = date;
+    return label;
+  });
+}
+
+/** A moment in full, as tooltips show it; milliseconds only when the data has them. */
+export function formatMoment(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const millis = date.getMilliseconds();
+  return `${calendarDay(date)} ${clock(date, true)}${millis ? `.${String(millis).padStart(3, '0')}` : ''}`;
+}
+
+function tickLabel(date: Date, previous: Date | null, increment: number): string {
+  if (increment >= 28 * day) return `${date.getFullYear()}-${two(date.getMonth() + 1)}`;
+  if (increment >= day) return monthDay(date);
+  const time = clock(date, increment < 60);
+  const newDay = previous !== null && previous.getDate() !== date.getDate();
+  return newDay ? `${time}\n${monthDay(date)}` : time;
+}
+
+function calendarDay(date: Date): string {
+  return `${date.getFullYear()}-${monthDay(date)}`;
+}
+
+function monthDay(date: Date): string {
+  return `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function clock(date: Date, withSeconds: boolean): string {
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return withSeconds ? `${time}:${two(date.getSeconds())}` : time;
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0');
+}
