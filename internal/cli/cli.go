@@ -27,6 +27,9 @@ const (
 // commands is the whole command line; kong reads its tags.
 type commands struct {
 	Serve      Serve      `cmd:"" help:"Run Lookout: collect, keep, judge, notify, and serve the page and the API."`
+	Query      Query      `cmd:"" help:"Ask the metrics in PromQL, at one time or over a range."`
+	Alerts     Alerts     `cmd:"" help:"List the alerts that are firing or pending."`
+	Silence    Silence    `cmd:"" help:"Keep alerts quiet for a while."`
 	Version    Version    `cmd:"" help:"Print the version, and those of the embedded Prometheus and Alertmanager."`
 	Completion Completion `cmd:"" help:"Print the completion script for a shell."`
 	Complete   Complete   `cmd:"" name:"__complete" hidden:"" passthrough:"" help:"Answer a completion script."`
