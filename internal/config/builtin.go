@@ -1,0 +1,109 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Names that the built-in configuration gives to what it watches. Built-in rules and dashboards select by them.
+const (
+	SelfJob  = "lookout"
+	HostJob  = "node"
+	HostPath = "/lookout/host/metrics"
+	// LogReceiver is where alerts go while nobody configured a receiver: to the log and the page.
+	LogReceiver = "lookout"
+)
+
+const watchInterval = "15s"
+
+func defaults() *Config {
+	return &Config{
+		Metrics: MetricsFacility{
+			Retention:        60 * 24 * time.Hour,
+			OutOfOrderWindow: 10 * time.Minute,
+			Query: Query{
+				Timeout:        2 * time.Minute,
+				MaxSamples:     50_000_000,
+				MaxConcurrency: 20,
+				Lookback:       5 * time.Minute,
+			},
+		},
+	}
+}
+
+func (c *Config) loadBuiltinPrometheus(env Environment) error {
+	text, err := yaml.Marshal(map[string]any{
+		"global":         map[string]any{"scrape_interval": watchInterval, "evaluation_interval": watchInterval},
+		"scrape_configs": watchJobs(c.Watch, env),
+	})
+	if err != nil {
+		return fmt.Errorf("write built-in configuration: %w", err)
+	}
+	c.Prometheus, err = parsePrometheus(string(text), ".")
+	if err != nil {
+		return fmt.Errorf("load built-in configuration: %w", err)
+	}
+	c.parts = append(c.parts, Part{Name: "prometheus.yml", YAML: c.Prometheus.String()})
+	return nil
+}
+
+func (c *Config) loadBuiltinAlertmanager() error {
+	text, err := yaml.Marshal(map[string]any{
+		"route":     map[string]any{"receiver": LogReceiver},
+		"receivers": []any{map[string]any{"name": LogReceiver}},
+	})
+	if err != nil {
+		return fmt.Errorf("write built-in configuration: %w", err)
+	}
+	c.Alertmanager, err = parseAlertmanager(string(text), ".")
+	if err != nil {
+		return fmt.Errorf("load built-in configuration: %w", err)
+	}
+	c.parts = append(c.parts, Part{Name: "alertmanager.yml", YAML: c.Alertmanager.String()})
+	return nil
+}
+
+// watchJobs are the scrape configurations of what Lookout watches by itself.
+func watchJobs(watch Watch, env Environment) []any {
+	var jobs []any
+	target := []any{map[string]any{"targets": []any{scrapeAddress(env.Listen)}}}
+	if watch.Self {
+		jobs = append(jobs, map[string]any{
+			"job_name":        SelfJob,
+			"scrape_interval": watchInterval,
+			"static_configs":  target,
+		})
+	}
+	if watch.Host {
+		jobs = append(jobs, map[string]any{
+			"job_name":        HostJob,
+			"scrape_interval": watchInterval,
+			"metrics_path":    HostPath,
+			"static_configs":  target,
+			"relabel_configs": []any{map[string]any{"target_label": "instance", "replacement": env.Hostname}},
+		})
+	}
+	return jobs
+}
+
+// scrapeAddress is how this process reaches its own listener: an address that means "every interface" is reached
+// over loopback.
+func scrapeAddress(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return listen
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+		if ip.To4() == nil {
+			host = "::1"
+		}
+	}
+	return net.JoinHostPort(host, port)
+}

@@ -1,0 +1,24 @@
+package config_test
+
+import (
+	"testing"
+
+	"github.com/lookout-monitor/lookout/internal/config"
+)
+
+func TestBuiltinConfigurationWatchesItselfAndItsHost(t *testing.T) {
+	cfg, err := config.Load(config.Source{}, config.Environment{Listen: "0.0.0.0:7600", Hostname: "db1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !cfg.Builtin || !cfg.Watch.Self || !cfg.Watch.Host || cfg.ReceiversConfigured() {
+		t.Errorf("builtin %t, watch %+v, receivers configured %t", cfg.Builtin, cfg.Watch, cfg.ReceiversConfigured())
+	}
+	jobs := cfg.Prometheus.ScrapeConfigs
+	if len(jobs) != 2 || jobs[0].JobName != config.SelfJob || jobs[1].JobName != config.HostJob {
+		t.Fatalf("unexpected jobs in %s", cfg.Prometheus)
+	}
+	if got := jobs[1].RelabelConfigs[0].Replacement; got != "db1" {
+		t.Errorf("instance of the host is %q", got)
+	}
+}
