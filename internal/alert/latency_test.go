@@ -1,0 +1,29 @@
+package alert_test
+
+import (
+	"testing"
+	"time"
+)
+
+func TestAlertIsNotifiedAtOnceAndResolvedWithinASecondMore(t *testing.T) {
+	h := newHook(t)
+	r := start(t, t.TempDir(), h.config(""))
+
+	before := time.Now()
+	a := r.fire("alertname=DiskFull")
+	firing := h.next(t)
+	took := firing.at.Sub(before)
+	t.Logf("firing after %v", took)
+	if firing.Status != "firing" || took > 200*time.Millisecond {
+		t.Errorf("got %s after %v, want firing within 200ms", firing.Status, took)
+	}
+
+	before = time.Now()
+	r.resolve(a)
+	resolved := h.next(t)
+	took = resolved.at.Sub(before)
+	t.Logf("resolved after %v", took)
+	if resolved.Status != "resolved" || took > 1200*time.Millisecond {
+		t.Errorf("got %s after %v, want resolved within group_interval of 1s", resolved.Status, took)
+	}
+}
