@@ -25,7 +25,6 @@ import (
 	"github.com/prometheus/alertmanager/dispatch"
 	"github.com/prometheus/alertmanager/eventrecorder"
 	"github.com/prometheus/alertmanager/featurecontrol"
-	"github.com/prometheus/alertmanager/matcher/compat"
 	"github.com/prometheus/alertmanager/nflog"
 	amnotify "github.com/prometheus/alertmanager/notify"
 	"github.com/prometheus/alertmanager/provider/mem"
@@ -69,6 +68,10 @@ type Options struct {
 // Alertmanager is the room where alerts become notifications. The order is
 // New, Open, Prepare and Apply, then Run; Put and the HTTP handlers work from
 // the first Apply on.
+//
+// The library keeps in package variables which syntax of matchers it accepts.
+// That choice belongs to whoever parses the first of them, which is the reader
+// of the configuration, so it is made there (package config) and not here.
 type Alertmanager struct {
 	opts    Options
 	logger  *slog.Logger
@@ -98,26 +101,11 @@ type Alertmanager struct {
 	labels   atomic.Pointer[labelling]
 }
 
-// matchersOnce guards the choice of the matcher syntax, which the library
-// keeps in package variables without a lock: it is made before the first
-// matcher is parsed and never again, however many instances a test creates.
-var matchersOnce sync.Once
-
-// UseMatchers makes the library read matchers in the UTF-8 syntax, falling
-// back to the classic one, as Alertmanager does by default. Whoever parses an
-// Alertmanager configuration before New has been called calls it first.
-func UseMatchers(logger *slog.Logger) {
-	matchersOnce.Do(func() {
-		compat.InitFromFlags(logger.With("component", "matchers"), featurecontrol.NoopFlags{})
-	})
-}
-
 // New returns an Alertmanager that has not touched the disk yet.
 func New(o Options) *Alertmanager {
 	if o.Retention == 0 {
 		o.Retention = defaultRetention
 	}
-	UseMatchers(o.Logger)
 	a := &Alertmanager{
 		opts:         o,
 		logger:       o.Logger,
@@ -158,7 +146,7 @@ func (a *Alertmanager) openSilences() error {
 		return fmt.Errorf("read silences: %w", damaged(path, "silences", err))
 	}
 	a.silencer = silence.NewSilencer(a.silences, a.logger, a.noEvent)
-	a.silenceFile = newSnapshot(path, a.silences.Snapshot)
+	a.silenceFile = newSnapshot(path, a.silences.Snapshot, a.logger)
 	return nil
 }
 
@@ -178,7 +166,7 @@ func (a *Alertmanager) openNotificationLog() error {
 	if err != nil {
 		return fmt.Errorf("read notification log: %w", damaged(path, "a notification log", err))
 	}
-	a.nflogFile = newSnapshot(path, a.nflog.Snapshot)
+	a.nflogFile = newSnapshot(path, a.nflog.Snapshot, a.logger)
 	// The log calls this with its lock held whenever it has changed. It is
 	// meant for peers, and just as good for our own disk.
 	a.nflog.SetBroadcast(func([]byte) { signal(a.nflogChanged) })
@@ -218,6 +206,8 @@ func (a *Alertmanager) openPipeline() (err error) {
 // is for a start that fails between Open and Run.
 func (a *Alertmanager) Close() error {
 	a.closeOnce.Do(func() {
+		a.applying.Lock()
+		defer a.applying.Unlock()
 		if live := a.live.Load(); live != nil {
 			live.stop()
 		}

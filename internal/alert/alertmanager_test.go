@@ -20,12 +20,15 @@ import (
 
 	amalert "github.com/prometheus/alertmanager/alert"
 	amconfig "github.com/prometheus/alertmanager/config"
+	"github.com/prometheus/alertmanager/featurecontrol"
+	"github.com/prometheus/alertmanager/matcher/compat"
 
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/notify"
 )
 
 func TestMain(m *testing.M) {
+	compat.InitFromFlags(slog.New(slog.DiscardHandler), featurecontrol.NoopFlags{})
 	goleak.VerifyTestMain(m)
 }
 

@@ -23,7 +23,7 @@ func (a *Alertmanager) Run(ctx context.Context) error {
 	// name, because Close writes the final snapshot.
 	wg.Go(func() { a.silences.Maintenance(maintenanceInterval, "", ctx.Done(), a.maintainSilences) })
 	wg.Go(func() { a.nflog.Maintenance(maintenanceInterval, "", ctx.Done(), a.maintainNotificationLog) })
-	wg.Go(func() { a.nflogFile.keep(ctx, a.nflogChanged, nflogInterval, a.logger) })
+	wg.Go(func() { a.nflogFile.keep(ctx, a.nflogChanged, nflogInterval) })
 	wg.Go(a.tracing.Run)
 	<-ctx.Done()
 	err := a.Close()

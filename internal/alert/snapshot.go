@@ -3,6 +3,7 @@ package alert
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -19,8 +20,9 @@ import (
 // a crash. Callers that meet share one write, so a hundred people who silence
 // at once wait for two writes, not for a hundred.
 type snapshot struct {
-	path  string
-	state func(io.Writer) (int64, error)
+	path   string
+	state  func(io.Writer) (int64, error)
+	logger *slog.Logger
 
 	mu      sync.Mutex
 	next    *round     // the write that will hold every change made so far, if one is due
@@ -34,8 +36,8 @@ type round struct {
 	err  error
 }
 
-func newSnapshot(path string, state func(io.Writer) (int64, error)) *snapshot {
-	return &snapshot{path: path, state: state}
+func newSnapshot(path string, state func(io.Writer) (int64, error), logger *slog.Logger) *snapshot {
+	return &snapshot{path: path, state: state, logger: logger.With("file", path)}
 }
 
 // commit returns once the state as it is now, or a later one, is on disk. The
@@ -66,19 +68,47 @@ func (s *snapshot) commit() (int64, error) {
 // while a slow disk syncs.
 func (s *snapshot) write() (int64, error) {
 	var buf bytes.Buffer
-	n, err := s.state(&buf)
-	if err != nil {
+	if _, err := s.state(&buf); err != nil {
 		return 0, fmt.Errorf("marshal %s: %w", filepath.Base(s.path), err)
 	}
-	if err := replaceFile(s.path, buf.Bytes()); err != nil {
+	data, dropped := dropUnreadable(buf.Bytes())
+	if dropped > 0 {
+		s.logger.Warn("records too large to be read back were left out of the snapshot", "records", dropped)
+	}
+	if err := replaceFile(s.path, data); err != nil {
 		return 0, fmt.Errorf("write %s: %w", s.path, err)
 	}
-	return n, nil
+	return int64(len(data)), nil
+}
+
+// maxRecordBytes is the largest record that the library reads back: the limit
+// that protodelim has by default.
+const maxRecordBytes = 4 << 20
+
+// dropUnreadable removes the records that would make the whole file unreadable
+// at the next start. The library writes records of any size, and an alert that
+// somebody sends may carry a label of megabytes into the notification log.
+func dropUnreadable(data []byte) (kept []byte, dropped int) {
+	kept = data[:0]
+	for len(data) > 0 {
+		size, prefix := binary.Uvarint(data)
+		if prefix <= 0 || size > uint64(len(data)-prefix) {
+			return append(kept, data...), dropped // not ours to judge
+		}
+		end := prefix + int(size)
+		if size > maxRecordBytes {
+			dropped++
+		} else {
+			kept = append(kept, data[:end]...)
+		}
+		data = data[end:]
+	}
+	return kept, dropped
 }
 
 // keep commits whenever changed says so, at most once in every period, until
 // ctx ends. A failure is logged and tried again.
-func (s *snapshot) keep(ctx context.Context, changed chan struct{}, every time.Duration, logger *slog.Logger) {
+func (s *snapshot) keep(ctx context.Context, changed chan struct{}, every time.Duration) {
 	const afterFailure = 5 * time.Second
 	for {
 		select {
@@ -88,7 +118,7 @@ func (s *snapshot) keep(ctx context.Context, changed chan struct{}, every time.D
 		}
 		pause := every
 		if _, err := s.commit(); err != nil {
-			logger.Error("writing snapshot failed, it is tried again", "err", err)
+			s.logger.Error("writing snapshot failed, it is tried again", "err", err)
 			signal(changed)
 			pause = afterFailure
 		}

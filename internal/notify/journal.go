@@ -48,8 +48,8 @@ type Alert struct {
 	Labels      map[string]string `json:"labels"`
 	Annotations map[string]string `json:"annotations"`
 	StartsAt    time.Time         `json:"startsAt"`
-	// EndsAt is zero, and absent from JSON, while the alert fires.
-	EndsAt time.Time `json:"endsAt,omitzero"`
+	// EndsAt is the zero time while the alert fires.
+	EndsAt time.Time `json:"endsAt"`
 }
 
 // Journal remembers the latest notifications in memory. Its methods may be
