@@ -1,0 +1,69 @@
+// Package builtinrules carries the alerting rules that come with Lookout: those that
+// watch Lookout itself and those that watch the hosts it collects from. They are kept
+// as a team would keep its own: rule files by subject, a test file beside each, a
+// runbook for every alert. Files and runbooks flow out as they were written; the
+// package does not parse, load or judge them.
+package builtinrules
+
+import (
+	"embed"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+)
+
+//go:embed lookout/*.yml host/*.yml runbooks/*.md
+var files embed.FS
+
+// File is one rule file, under the name it has in this folder: "host/disk.yml".
+type File struct {
+	Name    string
+	Content []byte
+}
+
+// Files returns the built-in rule files, by name in ascending order: those for Lookout
+// itself when self is set, those for hosts when host is set.
+func Files(self, host bool) []File {
+	var chosen []File
+	if host {
+		chosen = append(chosen, filesIn("host")...)
+	}
+	if self {
+		chosen = append(chosen, filesIn("lookout")...)
+	}
+	return chosen
+}
+
+// filesIn reads a folder of the embedded tree, whose reads cannot fail: the compiler
+// has refused the patterns above if they match nothing.
+func filesIn(folder string) []File {
+	names, _ := fs.Glob(files, path.Join(folder, "*.yml"))
+	var found []File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.yml") {
+			continue
+		}
+		content, _ := files.ReadFile(name)
+		found = append(found, File{Name: name, Content: content})
+	}
+	return found
+}
+
+// RunbookPath is where Runbooks expects to be mounted: the runbook_url of every
+// built-in alert is the server's external URL, this path and the alert's name.
+const RunbookPath = "/docs/runbooks/"
+
+// Runbooks serves the runbook of each built-in alert as plain text, so that the link
+// in a notification works without internet and always fits the running version.
+func Runbooks() http.Handler {
+	return http.StripPrefix(RunbookPath, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page, err := files.ReadFile(path.Join("runbooks", path.Base(r.URL.Path)+".md"))
+		if err != nil {
+			http.Error(w, "no runbook of this name: a built-in alert's runbook is called like the alert", http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = w.Write(page)
+	}))
+}
