@@ -1,0 +1,1 @@
+import{c as e}from"./index-CEIXVsVH.js";var t=e();function n(){return(0,t.jsx)(`p`,{children:`Targets`})}export{n as default};

@@ -1,0 +1,89 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { useInstant, useStatus } from '../api/hooks';
+import type { Tone } from '../parts/Pill';
+import { useHrefTo } from '../url/search';
+import { Logo } from './Logo';
+import css from './Navigation.module.css';
+import { pages, type Page } from './pages';
+
+interface NavigationProps {
+  current: Page | undefined;
+  collapsed: boolean;
+  onCollapse: () => void;
+}
+
+export function Navigation({ current, collapsed, onCollapse }: NavigationProps) {
+  const hrefTo = useHrefTo();
+  const badges = useBadges();
+  const status = useStatus();
+  return (
+    <div className={css.navigation} data-collapsed={collapsed || undefined}>
+      <Link href={hrefTo('/')} className={css.brand} aria-label="Lookout, home">
+        <Logo />
+        {!collapsed && <span>Lookout</span>}
+      </Link>
+      <nav aria-label="Pages">
+        <ul className={css.list}>
+          {pages.map((page) => (
+            <li key={page.path}>
+              <Tooltip label={page.title} position="right" disabled={!collapsed}>
+                <Link
+                  href={hrefTo(page.path)}
+                  className={css.link}
+                  aria-label={collapsed ? page.title : undefined}
+                  aria-current={page === current ? 'page' : undefined}
+                >
+                  <page.icon size={18} stroke={1.6} aria-hidden />
+                  {!collapsed && <span className={css.name}>{page.title}</span>}
+                  <Badge {...badges[page.path]} />
+                </Link>
+              </Tooltip>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <footer className={css.footer}>
+        {!collapsed && status.data && (
+          <span className={css.build} title={`${status.data.hostname}, revision ${status.data.revision}`}>
+            {status.data.hostname}
+            <small>{status.data.version}</small>
+          </span>
+        )}
+        <ActionIcon aria-label={collapsed ? 'Widen the navigation' : 'Narrow the navigation'} onClick={onCollapse}>
+          {collapsed ? <IconLayoutSidebarLeftExpand size={18} /> : <IconLayoutSidebarLeftCollapse size={18} />}
+        </ActionIcon>
+      </footer>
+    </div>
+  );
+}
+
+interface BadgeProps {
+  count?: number;
+  tone?: Tone;
+  meaning?: string;
+}
+
+function Badge({ count = 0, tone = 'bad', meaning = '' }: BadgeProps) {
+  if (count === 0) return null;
+  return (
+    <span className={css.badge} data-tone={tone} title={`${count} ${meaning}`}>
+      {count > 999 ? '999+' : count}
+      <span className={css.hidden}> {meaning}</span>
+    </span>
+  );
+}
+
+/** Two cheap queries say what deserves a look, whatever page is open. */
+function useBadges(): Record<string, BadgeProps> {
+  const firing = useInstant('count by (severity) (ALERTS{alertstate="firing",severity!="info"})');
+  const down = useInstant('count(up == 0)');
+  const bySeverity = (firing.data ?? []).map(({ metric, value }) => [metric.severity, Number(value?.[1])] as const);
+  const total = bySeverity.reduce((sum, [, count]) => sum + count, 0);
+  const tone: Tone = bySeverity.some(([severity]) => severity !== 'warning') ? 'bad' : 'warn';
+  return {
+    '/alerts': { count: total, tone, meaning: 'firing' },
+    '/targets': { count: Number(down.data?.[0]?.value?.[1] ?? 0), tone: 'bad', meaning: 'down' },
+  };
+}

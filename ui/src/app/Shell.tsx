@@ -1,0 +1,71 @@
+import { Drawer } from '@mantine/core';
+import { useDisclosure, useLocalStorage } from '@mantine/hooks';
+import { Suspense, useEffect } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { Loading } from '../parts/states';
+import { useHrefTo } from '../url/search';
+import { Banners } from './Banners';
+import { Navigation } from './Navigation';
+import { NotFound } from './NotFound';
+import { PageBoundary } from './PageBoundary';
+import { pageOf, pages } from './pages';
+import css from './Shell.module.css';
+import { useShortcut } from './ShortcutProvider';
+import { TopBar } from './TopBar';
+
+/** What stands around every page: navigation, top bar, banners. */
+export function Shell() {
+  const [location] = useLocation();
+  const page = pageOf(location);
+  const [collapsed, setCollapsed] = useLocalStorage({ key: 'lookout-nav-collapsed', defaultValue: false, getInitialValueInEffect: false });
+  const [menuOpen, menu] = useDisclosure(false);
+
+  const closeMenu = menu.close;
+  useEffect(() => {
+    document.title = page ? `${page.title} · Lookout` : 'Lookout';
+    closeMenu();
+    window.scrollTo(0, 0);
+  }, [page, closeMenu]);
+
+  return (
+    <div className={css.shell} data-collapsed={collapsed || undefined}>
+      <a className={css.skip} href="#content">
+        Skip to the content
+      </a>
+      <GoShortcuts />
+      <aside className={css.side}>
+        <Navigation current={page} collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} />
+      </aside>
+      <Drawer opened={menuOpen} onClose={menu.close} size={232} padding={0} withCloseButton={false} title={null} aria-label="Navigation">
+        <Navigation current={page} collapsed={false} onCollapse={menu.close} />
+      </Drawer>
+      <div className={css.column}>
+        <TopBar title={page?.title ?? 'Not found'} timed={page?.timed ?? false} onMenu={menu.open} />
+        <Banners />
+        <main id="content" className={css.main} tabIndex={-1}>
+          <PageBoundary key={page?.path ?? 'none'}>
+            <Suspense fallback={<Loading rows={6} height={28} />}>
+              <Switch>
+                {pages.map(({ pattern, component }) => (
+                  <Route key={pattern} path={pattern} component={component} />
+                ))}
+                <Route component={NotFound} />
+              </Switch>
+            </Suspense>
+          </PageBoundary>
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function GoShortcuts() {
+  return pages.map((page) => <GoShortcut key={page.path} to={page.path} title={page.title} letter={page.key} />);
+}
+
+function GoShortcut({ to, title, letter }: { to: string; title: string; letter: string }) {
+  const [, navigate] = useLocation();
+  const hrefTo = useHrefTo();
+  useShortcut(`g ${letter}`, `Go to ${title}`, () => navigate(hrefTo(to)));
+  return null;
+}

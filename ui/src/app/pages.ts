@@ -1,0 +1,85 @@
+import {
+  IconActivity,
+  IconBell,
+  IconBellOff,
+  IconChartLine,
+  IconHome,
+  IconServer2,
+  type Icon,
+} from '@tabler/icons-react';
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+
+export interface Page {
+  path: string;
+  /** What wouter matches; pages own everything below their path. */
+  pattern: string;
+  title: string;
+  icon: Icon;
+  /** The second key of the `g …` shortcut. */
+  key: string;
+  /** Whether the time range says anything on the page. */
+  timed: boolean;
+  component: LazyExoticComponent<ComponentType>;
+}
+
+/** The pages in the order of the navigation. */
+export const pages: Page[] = [
+  {
+    path: '/',
+    pattern: '/',
+    title: 'Home',
+    icon: IconHome,
+    key: 'h',
+    timed: true,
+    component: lazy(() => import('../home/HomePage')),
+  },
+  {
+    path: '/explore',
+    pattern: '/explore/*?',
+    title: 'Explore',
+    icon: IconChartLine,
+    key: 'e',
+    timed: true,
+    component: lazy(() => import('../explore/ExplorePage')),
+  },
+  {
+    path: '/targets',
+    pattern: '/targets/*?',
+    title: 'Targets',
+    icon: IconServer2,
+    key: 't',
+    timed: false,
+    component: lazy(() => import('../targets/TargetsPage')),
+  },
+  {
+    path: '/alerts',
+    pattern: '/alerts/*?',
+    title: 'Alerts',
+    icon: IconBell,
+    key: 'a',
+    timed: false,
+    component: lazy(() => import('../alerts/AlertsPage')),
+  },
+  {
+    path: '/silences',
+    pattern: '/silences/*?',
+    title: 'Silences',
+    icon: IconBellOff,
+    key: 's',
+    timed: false,
+    component: lazy(() => import('../silences/SilencesPage')),
+  },
+  {
+    path: '/status',
+    pattern: '/status/*?',
+    title: 'Status',
+    icon: IconActivity,
+    key: 'i',
+    timed: false,
+    component: lazy(() => import('../status/StatusPage')),
+  },
+];
+
+export function pageOf(location: string): Page | undefined {
+  return pages.find(({ path }) => location === path || (path !== '/' && location.startsWith(`${path}/`)));
+}
