@@ -1,0 +1,65 @@
+package state_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lookout-monitor/lookout/internal/state"
+)
+
+func TestOpenMigratesOnceAndKeepsRows(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "with space & 100%.db")
+	for range 2 {
+		db, err := state.Open(t.Context(), path)
+		require.NoError(t, err)
+		_, err = db.Exec(`INSERT INTO audit (time, actor, remote, action, target, detail) VALUES (1, 'a', '', 'x', '', '')`)
+		require.NoError(t, err)
+		require.NoError(t, db.Close())
+	}
+	db, err := state.Open(t.Context(), path)
+	require.NoError(t, err)
+	defer db.Close()
+	var rows int
+	require.NoError(t, db.QueryRow(`SELECT count(*) FROM audit`).Scan(&rows))
+	require.Equal(t, 2, rows)
+	require.FileExists(t, path)
+}
+
+func TestTheAuditTableIsAppendOnly(t *testing.T) {
+	db, err := state.Open(t.Context(), filepath.Join(t.TempDir(), "lookout.db"))
+	require.NoError(t, err)
+	defer db.Close()
+	_, err = db.Exec(`INSERT INTO audit (time, actor, remote, action, target, detail) VALUES (1, 'a', '', 'x', '', '')`)
+	require.NoError(t, err)
+	_, err = db.Exec(`DELETE FROM audit`)
+	require.ErrorContains(t, err, "append-only")
+	_, err = db.Exec(`UPDATE audit SET actor = 'b'`)
+	require.ErrorContains(t, err, "append-only")
+}
+
+func TestADamagedFileSaysHowToMendIt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lookout.db")
+	require.NoError(t, os.WriteFile(path, []byte("this is not a database, though it is long enough to look like one"), 0o600))
+	_, err := state.Open(t.Context(), path)
+	require.ErrorContains(t, err, "restore it from a backup")
+}
+
+func TestCopyIsACompleteDatabase(t *testing.T) {
+	dir := t.TempDir()
+	db, err := state.Open(t.Context(), filepath.Join(dir, "lookout.db"))
+	require.NoError(t, err)
+	defer db.Close()
+	_, err = db.Exec(`INSERT INTO audit (time, actor, remote, action, target, detail) VALUES (1, 'a', '', 'x', '', '')`)
+	require.NoError(t, err)
+	require.NoError(t, state.Copy(t.Context(), db, filepath.Join(dir, "copy.db")))
+
+	copied, err := state.Open(t.Context(), filepath.Join(dir, "copy.db"))
+	require.NoError(t, err)
+	defer copied.Close()
+	var rows int
+	require.NoError(t, copied.QueryRow(`SELECT count(*) FROM audit`).Scan(&rows))
+	require.Equal(t, 1, rows)
+}
