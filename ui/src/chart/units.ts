@@ -24,8 +24,8 @@ export const unitNames: Record<Unit, string> = {
   bytesPerSecond: 'Bytes per second',
   seconds: 'Duration',
   perSecond: 'Per second',
-  ratio: 'Percent (0–1)',
-  percent: 'Percent (0–100)',
+  ratio: 'Percent, 1 is 100%',
+  percent: 'Percent, 100 is 100%',
   timestamp: 'Date and time',
 };
 

@@ -1,1 +1,0 @@
-import{c as e}from"./index-CEIXVsVH.js";var t=e();function n(){return(0,t.jsx)(`p`,{children:`Targets`})}export{n as default};
