@@ -38,7 +38,8 @@ type store struct {
 // openLookout opens the metrics room with the options that `lookout serve` uses by default.
 func openLookout(dir string) (store, error) {
 	room := metrics.New(metrics.Options{
-		Dir: dir, Retention: 60 * 24 * time.Hour, OutOfOrderWindow: 10 * time.Minute, MaxExemplars: 100_000,
+		Dir: dir, MaxExemplars: 100_000,
+		Keep:   metrics.Keep{Time: 60 * 24 * time.Hour, OutOfOrderWindow: 10 * time.Minute},
 		Logger: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry(),
 	})
 	if err := room.Open(nil); err != nil {

@@ -203,7 +203,7 @@ func benchAlone(ctx context.Context, o options, report *report) error {
 	if err := sleep(ctx, o.alone); err != nil {
 		return err
 	}
-	u, err := r.settledUsage()
+	u, err := r.usage()
 	if err != nil {
 		return err
 	}

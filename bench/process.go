@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -66,32 +68,71 @@ func (r *running) stop() {
 	r.command.Wait()
 }
 
-// usage is what the kernel says of a process.
+// memory is what the kernel says a process holds, in bytes: VmRSS, RssAnon and Pss.
+type memory struct{ resident, anonymous, proportional float64 }
+
+func (m memory) max(other memory) memory {
+	return memory{
+		max(m.resident, other.resident), max(m.anonymous, other.anonymous), max(m.proportional, other.proportional),
+	}
+}
+
+func (r *running) memory() (memory, error) {
+	pid := r.command.Process.Pid
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return memory{}, fmt.Errorf("read memory of %s: %w", r.name, err)
+	}
+	rollup, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+	if err != nil {
+		return memory{}, fmt.Errorf("read memory of %s: %w", r.name, err)
+	}
+	return memory{kilobytes(string(status), "VmRSS:"), kilobytes(string(status), "RssAnon:"), kilobytes(string(rollup), "Pss:")}, nil
+}
+
+// usage is what a process took so far.
 type usage struct {
-	resident, anonymous, proportional float64 // bytes: VmRSS, RssAnon, Pss
-	cpu                               float64 // seconds, user and system
-	heapLive                          float64 // bytes after a garbage collection, as its /metrics say
-	headSeries                        float64
+	memory
+	cpu        float64 // seconds, user and system
+	heapLive   float64 // bytes after a garbage collection
+	headSeries float64
 }
 
 func (r *running) usage() (usage, error) {
-	pid := r.command.Process.Pid
-	var u usage
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", r.command.Process.Pid))
 	if err != nil {
-		return u, fmt.Errorf("read process status: %w", err)
+		return usage{}, fmt.Errorf("read times of %s: %w", r.name, err)
 	}
-	u.resident = kilobytes(string(status), "VmRSS:")
-	u.anonymous = kilobytes(string(status), "RssAnon:")
-	if rollup, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid)); err == nil {
-		u.proportional = kilobytes(string(rollup), "Pss:")
+	u := usage{cpu: ticks(string(stat)) / 100} // USER_HZ is 100 on every Linux port Go has
+	if u.memory, err = r.memory(); err != nil {
+		return u, err
 	}
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return u, r.askItself(&u)
+}
+
+// askItself takes from the program's own metrics what the kernel cannot know, after a forced
+// garbage collection.
+func (r *running) askItself(u *usage) error {
+	err := get(r.url+"/debug/pprof/heap?gc=1", func(profile io.Reader) error {
+		_, err := io.Copy(io.Discard, profile)
+		return err
+	})
 	if err != nil {
-		return u, fmt.Errorf("read process times: %w", err)
+		return fmt.Errorf("force garbage collection in %s: %w", r.name, err)
 	}
-	u.cpu = ticks(string(stat)) / 100 // USER_HZ is 100 on every Linux port Go has
-	return u, nil
+	return get(r.url+"/metrics", func(body io.Reader) error {
+		lines := bufio.NewScanner(body)
+		for lines.Scan() {
+			metric, value, _ := strings.Cut(lines.Text(), " ")
+			switch metric {
+			case "go_memstats_heap_alloc_bytes":
+				u.heapLive, _ = strconv.ParseFloat(value, 64)
+			case "prometheus_tsdb_head_series":
+				u.headSeries, _ = strconv.ParseFloat(value, 64)
+			}
+		}
+		return lines.Err()
+	})
 }
 
 // kilobytes finds "Name:  123 kB" and returns bytes.

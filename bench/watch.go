@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -16,7 +14,7 @@ import (
 const scrapeInterval = 15 * time.Second
 
 // watch lets every subject scrape the same targets at the same time and measures, once the
-// duration is over, what each holds in memory and what CPU it took.
+// duration is over, the most each held in memory lately and what CPU it took.
 func watch(ctx context.Context, o options, subjects []subject, jobs string) ([]usage, error) {
 	fmt.Printf("watching %d targets with %d series each for %s: %s\n", o.targets, o.series, o.watch, names(subjects))
 	var started []*running
@@ -32,58 +30,35 @@ func watch(ctx context.Context, o options, subjects []subject, jobs string) ([]u
 		}
 		started = append(started, r)
 	}
-	if err := sleep(ctx, o.watch); err != nil {
-		return nil, err
+	held := make([]memory, len(started))
+	for end := time.Now().Add(o.watch); time.Now().Before(end); {
+		if err := sleep(ctx, 2*time.Second); err != nil {
+			return nil, err
+		}
+		for i, r := range started {
+			now, err := r.memory()
+			if err != nil {
+				return nil, err
+			}
+			// The last third is what counts: the collector's saw tooth is in it several times.
+			if time.Until(end) < o.watch/3 {
+				held[i] = held[i].max(now)
+			}
+		}
 	}
 	var results []usage
-	for _, r := range started {
-		u, err := r.settledUsage()
+	for i, r := range started {
+		u, err := r.usage()
 		if err != nil {
 			return nil, err
 		}
+		u.memory = held[i]
 		if want := float64(o.targets*o.series) * 0.99; u.headSeries < want {
 			return nil, fmt.Errorf("%s holds %.0f series, expected at least %.0f: it did not do the work", r.name, u.headSeries, want)
 		}
 		results = append(results, u)
 	}
 	return results, nil
-}
-
-// settledUsage takes the peak of the resident figures over a few garbage collections, since a
-// single look can fall anywhere in the collector's saw tooth, then the live heap after a forced one.
-func (r *running) settledUsage() (usage, error) {
-	var peak usage
-	for range 20 {
-		u, err := r.usage()
-		if err != nil {
-			return peak, err
-		}
-		peak.resident = max(peak.resident, u.resident)
-		peak.anonymous = max(peak.anonymous, u.anonymous)
-		peak.proportional = max(peak.proportional, u.proportional)
-		peak.cpu = u.cpu
-		time.Sleep(time.Second)
-	}
-	if err := get(r.url+"/debug/pprof/heap?gc=1", func(body io.Reader) error {
-		_, err := io.Copy(io.Discard, body)
-		return err
-	}); err != nil {
-		return peak, fmt.Errorf("force garbage collection in %s: %w", r.name, err)
-	}
-	err := get(r.url+"/metrics", func(body io.Reader) error {
-		lines := bufio.NewScanner(body)
-		for lines.Scan() {
-			metric, value, _ := strings.Cut(lines.Text(), " ")
-			switch metric {
-			case "go_memstats_heap_alloc_bytes":
-				peak.heapLive, _ = strconv.ParseFloat(value, 64)
-			case "prometheus_tsdb_head_series":
-				peak.headSeries, _ = strconv.ParseFloat(value, 64)
-			}
-		}
-		return lines.Err()
-	})
-	return peak, err
 }
 
 // writeJobs writes the prometheus.yml that every subject runs: the simulated targets in 25 jobs.
