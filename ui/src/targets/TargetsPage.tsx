@@ -1,3 +1,128 @@
+import { SegmentedControl } from '@mantine/core';
+import { IconServer2, IconZoomQuestion } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useTargets } from '../api/hooks';
+import type { DroppedTarget, Target, Targets } from '../api/prometheus';
+import { formatCount, plural } from '../format/number';
+import { SearchField } from '../parts/SearchField';
+import { Empty, Loaded, Loading } from '../parts/states';
+import table from '../parts/table.module.css';
+import { VirtualList } from '../parts/VirtualList';
+import { useSearchParam, useSearchSet } from '../url/search';
+import { DroppedTargets } from './DroppedTargets';
+import { JobRow } from './JobRow';
+import { isTroubled, keyOf, rowsOf, selectJobs, type Job, type StateFilter } from './select';
+import { TargetDrawer } from './TargetDrawer';
+import { TargetRow } from './TargetRow';
+import css from './targets.module.css';
+
+/** Pages with more targets than this open only the jobs that need a look. */
+const openAllUpTo = 60;
+
 export default function TargetsPage() {
-  return <p>Targets</p>;
+  const targets = useTargets();
+  return (
+    <Loaded query={targets} loading={<Loading rows={8} height={28} />}>
+      {(data) => <TargetsView data={data} />}
+    </Loaded>
+  );
+}
+
+function TargetsView({ data }: { data: Targets }) {
+  const [text, setText] = useSearchParam('q');
+  const [state, setState] = useSearchParam('state');
+  const [shown, setShown] = useState<Target | DroppedTarget | null>(null);
+  if (data.activeTargets.length === 0 && data.droppedTargets.length === 0) return <NothingWatched />;
+  return (
+    <>
+      <div className={table.toolbar}>
+        <SearchField label="Search targets" placeholder="Address, label=value or error" value={text} onChange={setText} />
+        <StateSwitch data={data} state={state as StateFilter} onChange={setState} />
+      </div>
+      {state === 'dropped' ? (
+        <DroppedTargets data={data} text={text} onShow={setShown} />
+      ) : (
+        <ActiveTargets targets={data.activeTargets} text={text} state={state as StateFilter} onShow={setShown} />
+      )}
+      <TargetDrawer target={shown} onClose={() => setShown(null)} />
+    </>
+  );
+}
+
+function StateSwitch({ data, state, onChange }: { data: Targets; state: StateFilter; onChange: (state: string) => void }) {
+  const count = (health: Target['health']) => data.activeTargets.filter((target) => target.health === health).length;
+  const dropped = Object.values(data.droppedTargetCounts ?? {}).reduce((sum, n) => sum + n, 0) || data.droppedTargets.length;
+  const choices: [StateFilter, string, number][] = [
+    ['', 'All', data.activeTargets.length],
+    ['up', 'Up', count('up')],
+    ['down', 'Down', count('down')],
+    ['unknown', 'Not scraped yet', count('unknown')],
+    ['dropped', 'Dropped', dropped],
+  ];
+  return (
+    <SegmentedControl
+      aria-label="Show targets by state"
+      value={state}
+      onChange={onChange}
+      data={choices
+        .filter(([value, , n]) => n > 0 || value === state || value === '' || value === 'down')
+        .map(([value, label, n]) => ({ value, label: `${label} ${formatCount(n)}` }))}
+    />
+  );
+}
+
+interface ActiveTargetsProps {
+  targets: Target[];
+  text: string;
+  state: StateFilter;
+  onShow: (target: Target) => void;
+}
+
+function ActiveTargets({ targets, text, state, onShow }: ActiveTargetsProps) {
+  const jobs = useMemo(() => selectJobs(targets, text, state), [targets, text, state]);
+  const [opened, toggleOpened] = useSearchSet('open');
+  const [closed, toggleClosed] = useSearchSet('closed');
+  // Whoever searches or has few targets wants to see them; a click says otherwise, job by job.
+  const openByDefault = (job: Job) => targets.length <= openAllUpTo || isTroubled(job) || text !== '';
+  const isOpen = (job: Job) => (openByDefault(job) ? !closed.has(job.name) : opened.has(job.name));
+  const toggle = (job: Job) => (openByDefault(job) ? toggleClosed(job.name) : toggleOpened(job.name));
+  const rows = rowsOf(jobs, isOpen);
+  const found = jobs.reduce((sum, job) => sum + job.targets.length, 0);
+
+  return (
+    <>
+      <p className={css.found} role="status">
+        {plural(found, 'target')} in {plural(jobs.length, 'job')}
+      </p>
+      {rows.length === 0 ? (
+        <Empty icon={<IconZoomQuestion size={26} stroke={1.5} aria-hidden />} title="No target matches">
+          {state === 'down' && text === '' ? 'Nothing is down.' : 'Try fewer words, or another state.'}
+        </Empty>
+      ) : (
+        <VirtualList
+          label="Targets by job"
+          items={rows}
+          keyOf={(row) => (row.kind === 'job' ? `job ${row.job.name}` : keyOf(row.target))}
+          estimate={(row) => (row.kind === 'job' ? 52 : 46)}
+        >
+          {(row) =>
+            row.kind === 'job' ? (
+              <JobRow job={row.job} open={row.open} onToggle={() => toggle(row.job)} />
+            ) : (
+              <TargetRow target={row.target} last={row.last} onShow={() => onShow(row.target)} />
+            )
+          }
+        </VirtualList>
+      )}
+    </>
+  );
+}
+
+function NothingWatched() {
+  return (
+    <Empty icon={<IconServer2 size={28} stroke={1.5} aria-hidden />} title="Nothing is watched yet">
+      Add <code>scrape_configs</code> to the configuration and reload with <code>systemctl reload lookout</code> or{' '}
+      <code>POST /-/reload</code>. Started without a configuration, Lookout watches this host and itself.
+    </Empty>
+  );
 }

@@ -1,1 +1,0 @@
-import{at as e}from"./index-CjbWBVO5.js";var t=e();function n(){return(0,t.jsx)(`p`,{children:`Silences`})}export{n as default};
