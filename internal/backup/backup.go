@@ -73,6 +73,9 @@ type Source struct {
 // Stage gathers the parts in a new folder inside scratch, which should be on the file system
 // of the data, so that owners can put hard links. Close removes the folder.
 func Stage(ctx context.Context, scratch string, parts ...Part) (*Source, error) {
+	if err := os.MkdirAll(scratch, 0o750); err != nil {
+		return nil, fmt.Errorf("stage backup: %w", err)
+	}
 	root, err := os.MkdirTemp(scratch, stagePrefix)
 	if err != nil {
 		return nil, fmt.Errorf("stage backup: %w", err)

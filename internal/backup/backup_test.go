@@ -82,7 +82,7 @@ func TestSweepRemovesWhatACrashLeft(t *testing.T) {
 func TestVerifyNamesEveryFileThatIsNotAsItWas(t *testing.T) {
 	from, dir := t.TempDir(), t.TempDir()
 	writeFiles(t, from, map[string]string{"same": "1", "changed": "2", "missing": "3"})
-	manifest, err := Copy(t.Context(), Folder(from, nil), dir, "v1", made)
+	manifest, err := Copy(t.Context(), Folder(from, nil), dir, Manifest{Version: "v1", Created: made}, nil)
 	require.NoError(t, err)
 	require.NoError(t, manifest.Save(dir))
 
@@ -100,7 +100,7 @@ func TestVerifyRefusesAFolderWithoutManifest(t *testing.T) {
 func TestCopySkips(t *testing.T) {
 	from, to := t.TempDir(), t.TempDir()
 	writeFiles(t, from, map[string]string{"metrics/lock": "", "metrics/01/index": "x", "tmp/deep/er": "y"})
-	manifest, err := Copy(t.Context(), Folder(from, func(p string) bool { return p == "tmp" || p == "metrics/lock" }), to, "v1", made)
+	manifest, err := Copy(t.Context(), Folder(from, func(p string) bool { return p == "tmp" || p == "metrics/lock" }), to, Manifest{Version: "v1", Created: made}, nil)
 	require.NoError(t, err)
 	require.Len(t, manifest.Files, 1)
 	require.Equal(t, "metrics/01/index", manifest.Files[0].Path)
@@ -180,7 +180,7 @@ func TestCopyStopsWhenCalledOff(t *testing.T) {
 	writeFiles(t, from, map[string]string{"a": "x"})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := Copy(ctx, Folder(from, nil), t.TempDir(), "v1", made)
+	_, err := Copy(ctx, Folder(from, nil), t.TempDir(), Manifest{Version: "v1", Created: made}, nil)
 	require.ErrorIs(t, err, context.Canceled)
 }
 

@@ -14,7 +14,6 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 const (
@@ -229,7 +228,8 @@ func hashFile(ctx context.Context, path string) (string, error) {
 }
 
 // Copy sends a source into an empty folder and returns the manifest of what arrived.
-func Copy(ctx context.Context, from *Source, to, version string, now time.Time) (Manifest, error) {
+// Progress gets the bytes on their way so far; it may be nil.
+func Copy(ctx context.Context, from *Source, to string, made Manifest, progress func(done int64)) (Manifest, error) {
 	size, err := from.Size()
 	if err != nil {
 		return Manifest{}, fmt.Errorf("read %s: %w", from.root, err)
@@ -238,12 +238,27 @@ func Copy(ctx context.Context, from *Source, to, version string, now time.Time) 
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
-		writer.CloseWithError(from.Write(ctx, writer, version, now))
+		writer.CloseWithError(from.Write(ctx, writer, made.Version, made.Created))
 	}()
-	manifest, err := Unpack(ctx, reader, to, size)
+	manifest, err := Unpack(ctx, &counted{reader, 0, progress}, to, size)
 	reader.CloseWithError(errors.New("nobody reads any more"))
 	<-sent
 	return manifest, err
+}
+
+// counted reports what is read through it.
+type counted struct {
+	source   io.Reader
+	done     int64
+	progress func(done int64)
+}
+
+func (r *counted) Read(buffer []byte) (int, error) {
+	n, err := r.source.Read(buffer)
+	if r.done += int64(n); r.progress != nil {
+		r.progress(r.done)
+	}
+	return n, err
 }
 
 // interruptible stops a long copy when its context ends.

@@ -30,6 +30,9 @@ type commands struct {
 	Query      Query      `cmd:"" help:"Ask the metrics in PromQL, at one time or over a range."`
 	Alerts     Alerts     `cmd:"" help:"List the alerts that are firing or pending."`
 	Silence    Silence    `cmd:"" help:"Keep alerts quiet for a while."`
+	Backup     Backup     `cmd:"" help:"Copy everything Lookout keeps into a folder, while it runs."`
+	Restore    Restore    `cmd:"" help:"Put a backup where a server finds it."`
+	Import     Import     `cmd:"" help:"Take over what another system has kept."`
 	Version    Version    `cmd:"" help:"Print the version, and those of the embedded Prometheus and Alertmanager."`
 	Completion Completion `cmd:"" help:"Print the completion script for a shell."`
 	Complete   Complete   `cmd:"" name:"__complete" hidden:"" passthrough:"" help:"Answer a completion script."`

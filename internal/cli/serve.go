@@ -2,7 +2,16 @@ package cli
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/prometheus/common/promslog"
+
+	"github.com/lookout-monitor/lookout/internal/app"
+	"github.com/lookout-monitor/lookout/internal/config"
 )
 
 // Serve runs the platform until it is told to stop.
@@ -22,10 +31,47 @@ func (*Serve) Help() string {
 
 	lookout serve
 	lookout serve --config lookout.yml --data-dir /var/lib/lookout
-	lookout serve --prometheus.config=prometheus.yml --alertmanager.config=alertmanager.yml`
+	lookout serve --prometheus.config=prometheus.yml --alertmanager.config=alertmanager.yml
+
+SIGHUP, or a POST to /-/reload, loads the configuration again.`
+}
+
+// Validate refuses two kinds of configuration at once; kong calls it.
+func (c *Serve) Validate() error {
+	if c.Config != "" && (c.PrometheusConfig != "" || c.AlertmanagerConfig != "") {
+		return usagef("--config stands alone: give either a lookout.yml, or --prometheus.config and --alertmanager.config")
+	}
+	return nil
 }
 
 // Run starts the platform and blocks until ctx ends.
-func (c *Serve) Run(_ context.Context, _ Streams) error {
-	return errors.New("start server: not in this build yet")
+func (c *Serve) Run(ctx context.Context, streams Streams) error {
+	logger, err := c.logger(streams)
+	if err != nil {
+		return err
+	}
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	return app.Run(ctx, app.Options{
+		Source:  config.Source{LookoutFile: c.Config, PrometheusFile: c.PrometheusConfig, AlertmanagerFile: c.AlertmanagerConfig},
+		DataDir: c.DataDir,
+		Listen:  c.Listen,
+		Logger:  logger,
+		Reload:  hangup,
+		Ready:   func(url string) { fmt.Fprintf(streams.Out, "Lookout is ready: %s\n", url) },
+	})
+}
+
+func (c *Serve) logger(streams Streams) (*slog.Logger, error) {
+	level, format := promslog.NewLevel(), promslog.NewFormat()
+	if err := level.Set(c.LogLevel); err != nil {
+		return nil, fmt.Errorf("set log level: %w", err)
+	}
+	if c.LogFormat == "json" {
+		if err := format.Set("json"); err != nil {
+			return nil, fmt.Errorf("set log format: %w", err)
+		}
+	}
+	return promslog.New(&promslog.Config{Level: level, Format: format, Writer: streams.Err}), nil
 }

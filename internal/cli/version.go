@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime/debug"
+
+	"github.com/prometheus/common/version"
 )
 
 // Version prints what this binary is made of.
@@ -43,13 +46,21 @@ type buildDescription struct {
 	Alertmanager string `json:"alertmanager"`
 }
 
+// thisVersion is the version alone.
+func thisVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return describeBuild(info).Version
+	}
+	return version.Version
+}
+
 func describeBuild(info *debug.BuildInfo) buildDescription {
 	settings := map[string]string{}
 	for _, s := range info.Settings {
 		settings[s.Key] = s.Value
 	}
 	d := buildDescription{
-		Version:   info.Main.Version,
+		Version:   cmp.Or(version.Version, info.Main.Version),
 		Revision:  settings["vcs.revision"],
 		GoVersion: info.GoVersion,
 		Platform:  settings["GOOS"] + "/" + settings["GOARCH"],

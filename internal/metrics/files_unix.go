@@ -10,9 +10,9 @@ import (
 	"syscall"
 )
 
-// handToOwner gives everything in dir to the owner of like. Only root can, and only root
+// GiveToOwnerOf gives everything in dir to whoever owns like. Only root can, and only root
 // needs to: what root copies the server could otherwise neither read nor delete.
-func handToOwner(dir, like string) error {
+func GiveToOwnerOf(like, dir string) error {
 	info, err := os.Stat(like)
 	if err != nil {
 		return err

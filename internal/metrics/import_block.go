@@ -72,7 +72,7 @@ func (i *importer) importBlock(ctx context.Context, b foreignBlock) error {
 	if err := i.checkBlock(ctx, work, b); err != nil {
 		return err
 	}
-	if err := handToOwner(work, i.Into); err != nil {
+	if err := GiveToOwnerOf(i.Into, work); err != nil {
 		return err
 	}
 	if err := fileutil.Replace(work, final); err != nil {
