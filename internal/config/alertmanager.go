@@ -13,16 +13,11 @@ import (
 )
 
 func (c *Config) loadAlertmanagerFile(path string) error {
-	text, err := readFile(path)
-	if err != nil {
+	_, err := loadFile(path, alertmanagerSchema(), func(text string) (err error) {
+		c.Alertmanager, err = parseAlertmanager(text, filepath.Dir(path))
 		return err
-	}
-	c.Alertmanager, err = parseAlertmanager(text, filepath.Dir(path))
-	if err != nil {
-		return &Error{File: path, Line: 1, Column: 1, Problem: err.Error()}
-	}
-	c.parts = append(c.parts, Part{Name: filepath.Base(path), YAML: c.Alertmanager.String()})
-	return nil
+	})
+	return err
 }
 
 // chooseMatcherSyntax makes the library read matchers as Alertmanager's own default does: UTF-8 first, the classic
@@ -32,9 +27,10 @@ var chooseMatcherSyntax = sync.OnceFunc(func() {
 })
 
 // parseAlertmanager does what Alertmanager itself does with its file before it starts.
-func parseAlertmanager(text, dir string) (*amconfig.Config, error) {
+func parseAlertmanager(text, dir string) (cfg *amconfig.Config, err error) {
+	defer recoverParser(&err)
 	chooseMatcherSyntax()
-	cfg, err := amconfig.Load(text)
+	cfg, err = amconfig.Load(text)
 	if err != nil {
 		return nil, err
 	}

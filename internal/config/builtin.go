@@ -42,28 +42,30 @@ func (c *Config) loadBuiltinPrometheus(env Environment) error {
 	if err != nil {
 		return fmt.Errorf("write built-in configuration: %w", err)
 	}
-	c.Prometheus, err = parsePrometheus(string(text), ".")
-	if err != nil {
+	if c.Prometheus, err = parsePrometheus(string(text), "."); err != nil {
 		return fmt.Errorf("load built-in configuration: %w", err)
 	}
-	c.parts = append(c.parts, Part{Name: "prometheus.yml", YAML: c.Prometheus.String()})
+	c.adoptStorage(nil)
 	return nil
 }
 
 func (c *Config) loadBuiltinAlertmanager() error {
-	text, err := yaml.Marshal(map[string]any{
+	text, err := yaml.Marshal(defaultRoute())
+	if err != nil {
+		return fmt.Errorf("write built-in route: %w", err)
+	}
+	if c.Alertmanager, err = parseAlertmanager(string(text), "."); err != nil {
+		return fmt.Errorf("load built-in route: %w", err)
+	}
+	return nil
+}
+
+// defaultRoute leads all alerts to a receiver without integrations.
+func defaultRoute() map[string]any {
+	return map[string]any{
 		"route":     map[string]any{"receiver": LogReceiver},
 		"receivers": []any{map[string]any{"name": LogReceiver}},
-	})
-	if err != nil {
-		return fmt.Errorf("write built-in configuration: %w", err)
 	}
-	c.Alertmanager, err = parseAlertmanager(string(text), ".")
-	if err != nil {
-		return fmt.Errorf("load built-in configuration: %w", err)
-	}
-	c.parts = append(c.parts, Part{Name: "alertmanager.yml", YAML: c.Alertmanager.String()})
-	return nil
 }
 
 // watchJobs are the scrape configurations of what Lookout watches by itself.

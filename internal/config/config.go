@@ -53,7 +53,9 @@ type Config struct {
 	// Files lists the absolute paths of the files that were read, in the order in which they were read.
 	Files []string
 
-	parts []Part
+	sources Source              // where each part comes from, for Redacted
+	own     string              // Lookout's own blocks of lookout.yml
+	masked  func(string) string // hides expanded secrets; nil when there are none
 }
 
 // MetricsFacility configures the store of metrics and the queries over it.
@@ -96,6 +98,15 @@ type Watch struct {
 
 // Load reads and checks the configuration that src names. Its errors are *Error, or Errors when there are several.
 func Load(src Source, env Environment) (*Config, error) {
+	cfg, err := load(src, env)
+	if err != nil {
+		return nil, err
+	}
+	cfg.sources = src
+	return cfg, nil
+}
+
+func load(src Source, env Environment) (*Config, error) {
 	switch {
 	case src.LookoutFile != "" && (src.PrometheusFile != "" || src.AlertmanagerFile != ""):
 		return nil, errors.New("choose a configuration: lookout.yml cannot be combined with a prometheus.yml or " +

@@ -1,13 +1,32 @@
 package config_test
 
 import (
+	"log/slog"
 	"testing"
 
 	"github.com/lookout-monitor/lookout/internal/config"
 )
 
+var (
+	discard = slog.New(slog.DiscardHandler)
+	env     = config.Environment{Listen: "0.0.0.0:7600", Hostname: "db1", LookupEnv: lookup}
+)
+
+func lookup(name string) (string, bool) {
+	value, ok := map[string]string{
+		"REGION":        "eu-west-1",
+		"LIMIT":         "1000",
+		"HOSTILE":       "a: b # \"c\"\n- d",
+		"DOLLAR":        "a$b${c}",
+		"SMTP_PASSWORD": "hunter2",
+		"EMPTY":         "",
+		"NULL":          "null",
+	}[name]
+	return value, ok
+}
+
 func TestBuiltinConfigurationWatchesItselfAndItsHost(t *testing.T) {
-	cfg, err := config.Load(config.Source{}, config.Environment{Listen: "0.0.0.0:7600", Hostname: "db1"})
+	cfg, err := config.Load(config.Source{}, env)
 	if err != nil {
 		t.Fatal(err)
 	}

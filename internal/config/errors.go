@@ -1,7 +1,10 @@
 package config
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -50,4 +53,34 @@ func (e Errors) Unwrap() []error {
 		errs[i] = err
 	}
 	return errs
+}
+
+// maxErrors is how many errors are worth reading at once.
+const maxErrors = 20
+
+// ordered sorts by position; a single error stands for itself, and no errors are nil.
+func (e Errors) ordered() error {
+	if len(e) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(e, func(a, b *Error) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	if len(e) == 1 {
+		return e[0]
+	}
+	return e[:min(len(e), maxErrors)]
+}
+
+// asErrors lists what is wrong, whether that is one thing or several.
+func asErrors(err error) Errors {
+	var several Errors
+	if errors.As(err, &several) {
+		return several
+	}
+	var one *Error
+	if errors.As(err, &one) {
+		return Errors{one}
+	}
+	return Errors{{Problem: err.Error()}}
 }

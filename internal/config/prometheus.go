@@ -8,27 +8,27 @@ import (
 )
 
 func (c *Config) loadPrometheusFile(path string) error {
-	text, err := readFile(path)
+	root, err := loadFile(path, prometheusSchema(), func(text string) (err error) {
+		c.Prometheus, err = parsePrometheus(text, filepath.Dir(path))
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	c.Prometheus, err = parsePrometheus(text, filepath.Dir(path))
-	if err != nil {
-		return &Error{File: path, Line: 1, Column: 1, Problem: err.Error()}
-	}
-	c.parts = append(c.parts, Part{Name: filepath.Base(path), YAML: c.Prometheus.String()})
+	c.adoptStorage(root)
 	return nil
 }
 
 // parsePrometheus does what Prometheus itself does with its file before it starts, apart from reading rule files.
-func parsePrometheus(text, dir string) (*promconfig.Config, error) {
-	cfg, err := promconfig.Load(text, slog.New(slog.DiscardHandler))
+func parsePrometheus(text, dir string) (cfg *promconfig.Config, err error) {
+	defer recoverParser(&err)
+	cfg, err = promconfig.Load(text, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}
 	cfg.SetDirectory(dir)
 	if _, err := cfg.GetScrapeConfigs(); err != nil {
-		return nil, err
+		return nil, &includeError{main: cfg, err: err}
 	}
 	return cfg, nil
 }

@@ -1,5 +1,7 @@
 package config
 
+import "path/filepath"
+
 // Part is one file's worth of the running configuration.
 type Part struct {
 	Name string
@@ -7,6 +9,23 @@ type Part struct {
 }
 
 // Redacted is the running configuration as both projects print theirs, with defaults filled in and secrets hidden.
+// What lookout.yml says in Lookout's own words is a part of its own.
 func (c *Config) Redacted() []Part {
-	return c.parts
+	var parts []Part
+	add := func(file, fallback, text string) {
+		if c.masked != nil {
+			text = c.masked(text)
+		}
+		name := fallback
+		if file != "" {
+			name = filepath.Base(file)
+		}
+		parts = append(parts, Part{Name: name, YAML: text})
+	}
+	if c.sources.LookoutFile != "" {
+		add(c.sources.LookoutFile, "", c.own)
+	}
+	add(c.sources.PrometheusFile, "prometheus.yml", c.Prometheus.String())
+	add(c.sources.AlertmanagerFile, "alertmanager.yml", c.Alertmanager.String())
+	return parts
 }

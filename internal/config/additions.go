@@ -1,0 +1,113 @@
+package config
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// addExternalLabels puts Lookout's top-level external_labels where Prometheus looks for them.
+func (f *lookoutFile) addExternalLabels() {
+	name, labels := valueOf(f.root, "external_labels")
+	if name == nil || labels.Tag == "!!null" {
+		return
+	}
+	if labels.Kind != yaml.MappingNode {
+		f.fail(labels, "external_labels needs labels and their values, such as {region: eu-west-1}", "")
+		return
+	}
+	_, global := valueOf(f.prometheus, "global")
+	if global == nil {
+		global = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: name.Line, Column: name.Column}
+		f.prometheus.Content = append(f.prometheus.Content, &yaml.Node{
+			Kind: yaml.ScalarNode, Tag: "!!str", Value: "global", Line: name.Line, Column: name.Column,
+		}, global)
+	}
+	_, existing := valueOf(global, "external_labels")
+	if existing == nil || existing.Kind != yaml.MappingNode {
+		global.Content = append(global.Content, name, labels)
+		return
+	}
+	for i := 0; i+1 < len(labels.Content); i += 2 {
+		label := labels.Content[i]
+		if other, _ := valueOf(existing, label.Value); other != nil {
+			f.fail(label, fmt.Sprintf("external label %q is also set in line %d", label.Value, other.Line), "remove one of them")
+			continue
+		}
+		existing.Content = append(existing.Content, label, labels.Content[i+1])
+	}
+}
+
+// addWatchJobs appends the built-in jobs to the operator's.
+func (f *lookoutFile) addWatchJobs(watch Watch, env Environment) {
+	at, _ := valueOf(f.root, "watch")
+	jobs := watchJobs(watch, env)
+	if at == nil || len(jobs) == 0 {
+		return
+	}
+	var added yaml.Node
+	if err := added.Encode(jobs); err != nil {
+		f.fail(at, fmt.Sprintf("cannot add built-in jobs: %v", err), "")
+		return
+	}
+	moveTo(&added, at)
+	name, list := valueOf(f.prometheus, "scrape_configs")
+	switch {
+	case name == nil:
+		f.prometheus.Content = append(f.prometheus.Content, &yaml.Node{
+			Kind: yaml.ScalarNode, Tag: "!!str", Value: "scrape_configs", Line: at.Line, Column: at.Column,
+		}, &added)
+	case list.Tag == "!!null":
+		*list = added
+	case list.Kind == yaml.SequenceNode:
+		f.refuseClashes(list, added.Content)
+		list.Content = append(list.Content, added.Content...)
+	}
+}
+
+func (f *lookoutFile) refuseClashes(theirs *yaml.Node, ours []*yaml.Node) {
+	for _, job := range theirs.Content {
+		_, name := valueOf(job, "job_name")
+		for _, builtin := range ours {
+			if _, taken := valueOf(builtin, "job_name"); name != nil && name.Value == taken.Value {
+				f.fail(name, fmt.Sprintf("job name %q belongs to the job that watch adds", name.Value),
+					"rename this job, or take the word out of watch")
+			}
+		}
+	}
+}
+
+// moveTo gives generated nodes the position of the key that asked for them.
+func moveTo(n, at *yaml.Node) {
+	n.Line, n.Column = at.Line, at.Column
+	for _, child := range n.Content {
+		moveTo(child, at)
+	}
+}
+
+// addDefaultRoute lets a file do without notifications: with neither route nor receivers, alerts go to the log.
+func (f *lookoutFile) addDefaultRoute() {
+	if route, _ := valueOf(f.alertmanager, "route"); route != nil {
+		return
+	}
+	if receivers, _ := valueOf(f.alertmanager, "receivers"); receivers != nil {
+		return
+	}
+	var route yaml.Node
+	if err := route.Encode(defaultRoute()); err == nil {
+		moveTo(&route, f.root)
+		f.alertmanager.Content = append(f.alertmanager.Content, route.Content...)
+	}
+}
+
+// ownBlocks is what the file says in Lookout's own words.
+func (f *lookoutFile) ownBlocks() string {
+	own := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	for i := 0; i+1 < len(f.root.Content); i += 2 {
+		name := f.root.Content[i]
+		if _, leaf := f.own[name.Value]; leaf || len(ownKeysAt(f.known.own, []string{name.Value})) > 0 {
+			own.Content = append(own.Content, name, f.root.Content[i+1])
+		}
+	}
+	return render(own)
+}

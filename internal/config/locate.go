@@ -1,0 +1,282 @@
+package config
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// locateBudget is how long an error without a position may be searched for. What was found until then is reported.
+const locateBudget = 2 * time.Second
+
+// locator finds the place of an error that the libraries report without a position. It removes everything from the
+// document whose absence leaves the error as it is; in the little that remains, the place is easy to tell. This
+// needs no knowledge of what the libraries check.
+type locator struct {
+	check    func(text string) error
+	root     *yaml.Node
+	message  string   // the error searched for, as fingerprint prints it
+	quoted   []string // the values that the message quotes
+	deadline time.Time
+	undo     []func()
+}
+
+// locate returns the key or list item in root that failure is about, or root when it cannot tell. The tree is as before
+// when locate returns.
+func locate(root *yaml.Node, check func(text string) error, failure error, budget time.Duration) *yaml.Node {
+	l := &locator{
+		check:    check,
+		root:     root,
+		message:  fingerprint(failure),
+		quoted:   quotedValues(failure.Error()),
+		deadline: time.Now().Add(budget),
+	}
+	defer l.restore()
+	if !l.stillFails() {
+		return cmp.Or(l.lastMention(root), root)
+	}
+	l.shrink(root)
+	return l.choose(root, root)
+}
+
+var (
+	linePrefix  = regexp.MustCompile(`line \d+: `)
+	quotedValue = regexp.MustCompile("\"((?:[^\"\\\\]|\\\\.)+)\"|`([^`]+)`|'([^']+)'")
+)
+
+// fingerprint is an error's text without what changes when other parts of the document are removed.
+func fingerprint(err error) string {
+	return linePrefix.ReplaceAllString(err.Error(), "")
+}
+
+func quotedValues(message string) []string {
+	var values []string
+	for _, match := range quotedValue.FindAllStringSubmatch(message, -1) {
+		for _, group := range match[1:] {
+			if group != "" {
+				values = append(values, group)
+			}
+		}
+	}
+	return values
+}
+
+func (l *locator) expired() bool { return time.Now().After(l.deadline) }
+
+func (l *locator) stillFails() bool {
+	if l.expired() {
+		return false
+	}
+	err := l.check(render(l.root))
+	return err != nil && fingerprint(err) == l.message
+}
+
+// render writes a tree as a library can read it.
+func render(root *yaml.Node) string {
+	text, err := yaml.Marshal(root)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// keepIf replaces a node's children if the error persists without the others.
+func (l *locator) keepIf(n *yaml.Node, children []*yaml.Node) bool {
+	before := n.Content
+	n.Content = children
+	if !l.stillFails() {
+		n.Content = before
+		return false
+	}
+	l.undo = append(l.undo, func() { n.Content = before })
+	return true
+}
+
+func (l *locator) restore() {
+	for _, undo := range slices.Backward(l.undo) {
+		undo()
+	}
+}
+
+// shrink removes what the error does not need, from the outside inwards.
+func (l *locator) shrink(n *yaml.Node) {
+	if l.expired() {
+		return
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		l.shrinkMapping(n)
+		for i := 1; i < len(n.Content); i += 2 {
+			l.shrink(n.Content[i])
+		}
+	case yaml.SequenceNode:
+		l.shrinkList(n)
+		for _, item := range n.Content {
+			l.shrink(item)
+		}
+	}
+}
+
+// shrinkMapping tries large blocks first: without them every further attempt is quicker. A large block that is needed
+// is shrunk before its neighbours are tried for the same reason.
+func (l *locator) shrinkMapping(n *yaml.Node) {
+	values := make([]*yaml.Node, 0, len(n.Content)/2)
+	for i := 1; i < len(n.Content); i += 2 {
+		values = append(values, n.Content[i])
+	}
+	sizes := make(map[*yaml.Node]int, len(values))
+	for _, value := range values {
+		sizes[value] = size(value)
+	}
+	slices.SortStableFunc(values, func(a, b *yaml.Node) int { return sizes[b] - sizes[a] })
+	const large = 1000
+	for _, value := range values {
+		at := slices.Index(n.Content, value)
+		if !l.keepIf(n, slices.Concat(n.Content[:at-1], n.Content[at+1:])) && sizes[value] >= large {
+			l.shrink(value)
+		}
+	}
+}
+
+func size(n *yaml.Node) int {
+	total := 1
+	for _, child := range n.Content {
+		total += size(child)
+	}
+	return total
+}
+
+// shrinkList finds the items an error needs: mostly one, of duplicates two. Lists may have thousands of items, so it
+// halves before it tries one by one.
+func (l *locator) shrinkList(n *yaml.Node) {
+	if len(l.quoted) > 0 && len(n.Content) > 2 {
+		l.keepIf(n, slices.DeleteFunc(slices.Clone(n.Content), func(item *yaml.Node) bool { return !l.mentions(item) }))
+	}
+	for len(n.Content) > 1 {
+		half := len(n.Content) / 2
+		if !l.keepIf(n, n.Content[:half]) && !l.keepIf(n, n.Content[half:]) {
+			break
+		}
+	}
+	if len(n.Content) < 3 {
+		return
+	}
+	l.cutTail(n)
+	l.cutHead(n)
+	for i := len(n.Content) - 2; i > 0 && !l.expired(); i-- {
+		l.keepIf(n, slices.Concat(n.Content[:i], n.Content[i+1:]))
+	}
+}
+
+// cutTail keeps the shortest beginning of a list that fails.
+func (l *locator) cutTail(n *yaml.Node) {
+	for low := 0; low < len(n.Content)-1 && !l.expired(); {
+		middle := (low + len(n.Content)) / 2
+		if !l.keepIf(n, n.Content[:middle]) {
+			low = middle
+		}
+	}
+}
+
+// cutHead keeps the shortest end of a list that fails.
+func (l *locator) cutHead(n *yaml.Node) {
+	for low := 0; low < len(n.Content)-1 && !l.expired(); {
+		middle := (low + len(n.Content)) / 2
+		if !l.keepIf(n, n.Content[len(n.Content)-middle:]) {
+			low = middle
+		}
+	}
+}
+
+// mentions reports whether a value that the message quotes stands in the tree.
+func (l *locator) mentions(n *yaml.Node) bool {
+	if n.Kind == yaml.ScalarNode {
+		return slices.Contains(l.quoted, n.Value)
+	}
+	return slices.ContainsFunc(n.Content, l.mentions)
+}
+
+// choose descends into what shrink left over. Of several list items the last is the one that was too much; of several
+// keys it takes the one that stands out, and if none does, they share their block as the place.
+func (l *locator) choose(n, place *yaml.Node) *yaml.Node {
+	switch {
+	case n.Kind == yaml.SequenceNode && len(n.Content) > 0:
+		last := n.Content[len(n.Content)-1]
+		return l.choose(last, last)
+	case n.Kind == yaml.MappingNode && len(n.Content) == 2:
+		return l.choose(n.Content[1], n.Content[0])
+	case n.Kind == yaml.MappingNode && len(n.Content) > 2:
+		if i := l.outstanding(n); i >= 0 {
+			return l.choose(n.Content[i+1], n.Content[i])
+		}
+	}
+	return place
+}
+
+// outstanding picks the key whose removal would mend the document. Where several would, or none, it takes the only one
+// that holds a value which the message quotes, and then the one the message names first. It returns -1 when no key
+// stands out.
+func (l *locator) outstanding(n *yaml.Node) int {
+	all := n.Content
+	var mending, quoting, every []int
+	for i := 0; i+1 < len(all); i += 2 {
+		every = append(every, i)
+		n.Content = slices.Concat(all[:i], all[i+2:])
+		if !l.expired() && l.check(render(l.root)) == nil {
+			mending = append(mending, i)
+		}
+		if l.mentions(all[i+1]) {
+			quoting = append(quoting, i)
+		}
+	}
+	n.Content = all
+	candidates := mending
+	if len(candidates) == 0 {
+		candidates = every
+	}
+	quoting = slices.DeleteFunc(quoting, func(i int) bool { return !slices.Contains(candidates, i) })
+	switch {
+	case len(candidates) == 1:
+		return candidates[0]
+	case len(quoting) == 1:
+		return quoting[0]
+	}
+	if named := l.namedFirst(all, candidates); named >= 0 || len(mending) == 0 {
+		return named
+	}
+	return mending[len(mending)-1]
+}
+
+func (l *locator) namedFirst(pairs []*yaml.Node, candidates []int) int {
+	message := strings.ToLower(l.message)
+	best, position := -1, len(message)
+	for _, i := range candidates {
+		key := strings.ToLower(pairs[i].Value)
+		for _, name := range []string{key, strings.ReplaceAll(key, "_", " ")} {
+			if at := strings.Index(message, name); name != "" && at >= 0 && at < position {
+				best, position = i, at
+			}
+		}
+	}
+	return best
+}
+
+// lastMention finds the last place of a value that the message quotes, for an error that cannot be reproduced.
+func (l *locator) lastMention(n *yaml.Node) *yaml.Node {
+	for i, child := range slices.Backward(n.Content) {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			continue
+		}
+		if found := l.lastMention(child); found != nil {
+			return found
+		}
+	}
+	if n.Kind == yaml.ScalarNode && l.mentions(n) {
+		return n
+	}
+	return nil
+}
