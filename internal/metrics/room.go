@@ -14,7 +14,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/alecthomas/units"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/common/model"
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/storage/remote"
@@ -24,14 +26,20 @@ import (
 
 // Options says where the room keeps its data and for how long.
 type Options struct {
-	Dir              string        // folder of the database, created when missing
-	Retention        time.Duration // blocks older than this are deleted; 0 keeps everything
-	RetentionSize    int64         // bytes of blocks and log kept at most; 0 is no limit
+	Dir           string // folder of the database, created when missing
+	Keep          Keep
+	MaxExemplars  int64         // exemplars held in memory, over all series
+	FlushDeadline time.Duration // how long a stop waits for remote write to drain
+	Logger        *slog.Logger
+	Registerer    prometheus.Registerer
+}
+
+// Keep says what the store keeps and takes. A limit of zero is no limit.
+type Keep struct {
+	Time             time.Duration // blocks older than this are deleted
+	Size             int64         // bytes of blocks and log
+	Percentage       float64       // of the disk, instead of Size
 	OutOfOrderWindow time.Duration // how much older than the newest sample a late one may be
-	MaxExemplars     int64         // exemplars held in memory, over all series
-	FlushDeadline    time.Duration // how long a stop waits for remote write to drain
-	Logger           *slog.Logger
-	Registerer       prometheus.Registerer
 }
 
 // Room is the open store. Make one with New, then Open it before anything
@@ -69,17 +77,37 @@ func (r *Room) Open(scraper remote.ReadyScrapeManager) error {
 	return nil
 }
 
-// Apply takes over what a reload can change: remote endpoints, retention and
-// the out-of-order window. Retention and window that the configuration leaves
-// open stay as the room was opened with.
-func (r *Room) Apply(conf *promconfig.Config) error {
-	if err := r.db.Load().ApplyConfig(conf); err != nil {
+// Apply takes over what a reload can change: remote endpoints, what is kept
+// and the out-of-order window. The configuration itself stays as it is.
+func (r *Room) Apply(conf *promconfig.Config, keep Keep) error {
+	if err := r.db.Load().ApplyConfig(r.settings(conf, keep)); err != nil {
 		return fmt.Errorf("apply storage settings: %w", err)
 	}
 	if err := r.remote.ApplyConfig(conf); err != nil {
 		return fmt.Errorf("apply remote endpoints: %w", err)
 	}
 	return nil
+}
+
+// settings returns the configuration with what is kept in the form in which
+// the database reads it.
+func (r *Room) settings(conf *promconfig.Config, keep Keep) *promconfig.Config {
+	store := promconfig.TSDBConfig{}
+	if conf.StorageConfig.TSDBConfig != nil {
+		store = *conf.StorageConfig.TSDBConfig
+	}
+	store.OutOfOrderTimeWindow = keep.OutOfOrderWindow.Milliseconds()
+	store.Retention = &promconfig.TSDBRetentionConfig{
+		Time:       model.Duration(keep.Time),
+		Size:       units.Base2Bytes(keep.Size),
+		Percentage: keep.Percentage,
+	}
+	changed := *conf
+	changed.StorageConfig.TSDBConfig = &store
+	if changed.StorageConfig.ExemplarsConfig == nil {
+		changed.StorageConfig.ExemplarsConfig = &promconfig.ExemplarsConfig{MaxExemplars: r.options.MaxExemplars}
+	}
+	return &changed
 }
 
 // Close drains remote write, writes the head's snapshot and closes the
@@ -98,10 +126,11 @@ func (r *Room) Write() storage.Storage { return r.all }
 // databaseOptions translates the room's options into the database's own.
 func (r *Room) databaseOptions() *tsdb.Options {
 	o := tsdb.DefaultOptions()
-	o.RetentionDuration = r.options.Retention.Milliseconds()
-	o.MaxBytes = r.options.RetentionSize
-	o.OutOfOrderTimeWindow = r.options.OutOfOrderWindow.Milliseconds()
-	o.MaxBlockDuration = maxBlockDuration(r.options.Retention).Milliseconds()
+	o.RetentionDuration = r.options.Keep.Time.Milliseconds()
+	o.MaxBytes = r.options.Keep.Size
+	o.MaxPercentage = r.options.Keep.Percentage
+	o.OutOfOrderTimeWindow = r.options.Keep.OutOfOrderWindow.Milliseconds()
+	o.MaxBlockDuration = maxBlockDuration(r.options.Keep.Time).Milliseconds()
 	o.WALCompression = compression.Snappy
 	o.EnableExemplarStorage = r.options.MaxExemplars > 0
 	o.MaxExemplars = r.options.MaxExemplars

@@ -23,12 +23,11 @@ func (noScraper) Get() (*scrape.Manager, error) { return nil, context.Canceled }
 func openRoom(t *testing.T, dir string) *metrics.Room {
 	t.Helper()
 	room := metrics.New(metrics.Options{
-		Dir:              dir,
-		Retention:        24 * time.Hour,
-		OutOfOrderWindow: 10 * time.Minute,
-		MaxExemplars:     100,
-		Logger:           promslog.NewNopLogger(),
-		Registerer:       prometheus.NewRegistry(),
+		Dir:          dir,
+		Keep:         metrics.Keep{Time: 24 * time.Hour, OutOfOrderWindow: 10 * time.Minute},
+		MaxExemplars: 100,
+		Logger:       promslog.NewNopLogger(),
+		Registerer:   prometheus.NewRegistry(),
 	})
 	require.NoError(t, room.Open(noScraper{}))
 	return room

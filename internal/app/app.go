@@ -1,0 +1,229 @@
+// Package app is the composition root: the one place that knows every room and
+// how they hang together. Options flow in; a running Lookout comes out, which
+// ends when its context does. It builds in one straight line, starts in order,
+// stops in reverse, and reloads by preparing everything before it swaps
+// anything. It does no work of its own.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/lookout-monitor/lookout/internal/alert"
+	"github.com/lookout-monitor/lookout/internal/alert/forward"
+	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/discover"
+	"github.com/lookout-monitor/lookout/internal/gateway"
+	"github.com/lookout-monitor/lookout/internal/metrics"
+	"github.com/lookout-monitor/lookout/internal/notify"
+	"github.com/lookout-monitor/lookout/internal/rules"
+	"github.com/lookout-monitor/lookout/internal/scrape"
+	"github.com/lookout-monitor/lookout/internal/state"
+)
+
+// Options is what a person decides when starting Lookout.
+type Options struct {
+	Source  config.Source
+	DataDir string
+	Listen  string
+	Logger  *slog.Logger
+	Reload  <-chan os.Signal // each receive loads the configuration again; may be nil
+	Ready   func(url string) // called once, when every route answers; may be nil
+}
+
+// App is one running Lookout. Its fields are set once, in the order in which
+// Run builds them.
+type App struct {
+	options   Options
+	logger    *slog.Logger
+	started   time.Time
+	hostname  string
+	dataDir   string
+	external  *url.URL
+	own       *ownMetrics
+	config    atomic.Pointer[config.Config]
+	reloading sync.Mutex
+	reload    atomic.Pointer[reloadOutcome]
+
+	server     *gateway.Server
+	room       *metrics.Room
+	engine     *metrics.Engine
+	scraper    *scrape.Scraper
+	targets    *discover.Discoverer // what to scrape
+	receivers  *discover.Discoverer // external Alertmanagers
+	alerts     *alert.Alertmanager
+	journal    *notify.Journal
+	forward    *forward.Forwarder
+	rules      *rules.Evaluator
+	audit      *gateway.Audit
+	backupFrom backupParts
+}
+
+// Run runs a Lookout until ctx ends or a part of it fails, and returns what
+// went wrong. It has stopped completely when it returns.
+func Run(ctx context.Context, o Options) (err error) {
+	a := &App{options: o, logger: o.Logger, started: time.Now().UTC(), own: newOwnMetrics()}
+
+	// Nothing is touched before the configuration is known to be good.
+	conf, err := a.load()
+	if err != nil {
+		return err
+	}
+	a.limitMemory(conf)
+
+	parts := newRunning(o.Logger)
+	defer func() { err = errors.Join(err, parts.end()) }()
+	if err := a.open(ctx, conf, parts); err != nil {
+		return err
+	}
+	if err := a.begin(conf, parts); err != nil {
+		return err
+	}
+	a.logger.Info("ready", "url", a.external.String(), "after", time.Since(a.started).Round(time.Millisecond))
+	if o.Ready != nil {
+		o.Ready(a.external.String())
+	}
+	return a.wait(ctx, parts)
+}
+
+// open does all that can fail on this machine: the port, the folder, the
+// stores. The port answers first, so that whoever asks during a long replay
+// learns how far it is.
+func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (err error) {
+	if a.dataDir, err = filepath.Abs(a.options.DataDir); err != nil {
+		return fmt.Errorf("find data folder: %w", err)
+	}
+	if err := os.MkdirAll(a.dataDir, 0o750); err != nil {
+		return fmt.Errorf("create data folder: %w (choose another with --data-dir)", err)
+	}
+	a.room = a.newRoom(conf)
+	if a.server, err = gateway.Listen(a.options.Listen, gateway.Starting(a.replayProgress, a.pages()), a.logger); err != nil {
+		return err
+	}
+	a.external = externalURL(conf, a.server.Addr(), a.hostname)
+	parts.onEnd("metrics", a.room.Close)
+	parts.start("http", a.server.Run)
+
+	a.scraper = scrape.New(a.logger, a.own.registry)
+	if err := a.room.Open(a.scraper); err != nil {
+		return err
+	}
+	if err := a.scraper.Open(a.room.Write()); err != nil {
+		return err
+	}
+	if a.engine, err = a.openEngine(conf); err != nil {
+		return err
+	}
+	parts.onEnd("queries", a.engine.Close)
+	if err := a.openState(ctx, parts); err != nil {
+		return err
+	}
+	return a.openAlerts()
+}
+
+func (a *App) openState(ctx context.Context, parts *running) error {
+	db, err := state.Open(ctx, filepath.Join(a.dataDir, "lookout.db"))
+	if err != nil {
+		return err
+	}
+	parts.onEnd("state", db.Close)
+	a.audit = gateway.NewAudit(db, a.logger, time.Now)
+	a.backupFrom = backupParts{dataDir: a.dataDir, room: a.room, state: db}
+	return nil
+}
+
+func (a *App) openAlerts() error {
+	a.journal = notify.NewJournal()
+	a.alerts = alert.New(alert.Options{
+		Dir:         filepath.Join(a.dataDir, "alerts"),
+		ExternalURL: a.external,
+		Logger:      a.logger,
+		Registerer:  a.own.registry,
+		Journal:     a.journal,
+		OnChange:    a.audit.Record,
+	})
+	return a.alerts.Open()
+}
+
+// begin connects the rooms, puts the configuration into effect and starts
+// everything in the order in which data flows, so that stopping, in reverse,
+// ends what produces before what consumes.
+func (a *App) begin(conf *config.Config, parts *running) error {
+	if err := a.connect(conf); err != nil {
+		return errors.Join(err, a.alerts.Close())
+	}
+	plan, err := a.prepare(conf)
+	if err != nil {
+		return errors.Join(err, a.alerts.Close())
+	}
+	parts.start("alerts", a.alerts.Run)
+	if err := a.swap(conf, plan); err != nil {
+		return err
+	}
+	a.config.Store(conf)
+	a.succeeded()
+
+	router, err := a.router(conf)
+	if err != nil {
+		return err
+	}
+	parts.start("alertmanager discovery", a.receivers.Run)
+	parts.start("forwarding", func(ctx context.Context) error { return a.forward.Run(ctx, a.receivers.Found()) })
+	parts.start("target discovery", a.targets.Run)
+	a.server.Use(router)
+	parts.onEnd("requests", func() error { a.server.Use(gateway.Stopping()); return nil })
+	parts.start("scraping", func(ctx context.Context) error { return a.scraper.Run(ctx, a.targets.Found()) })
+	parts.start("rules", a.rules.Run)
+	return nil
+}
+
+// connect builds what flows between the rooms.
+func (a *App) connect(conf *config.Config) (err error) {
+	mechanisms, err := discover.RegisterMechanisms(a.own.registry)
+	if err != nil {
+		return err
+	}
+	if a.targets, err = discover.New("scrape", mechanisms, a.logger); err != nil {
+		return err
+	}
+	if a.receivers, err = discover.New("notify", mechanisms, a.logger); err != nil {
+		return err
+	}
+	names := conf.Prometheus.GlobalConfig.MetricNameValidationScheme
+	a.forward = forward.New(a.external, names, a.logger, a.own.registry)
+	a.rules = rules.New(rules.Options{
+		Engine:      a.engine,
+		Queryable:   a.room.Read(metrics.Everything()),
+		Local:       a.room.ReadLocal(metrics.Everything()),
+		Write:       a.room.Write(),
+		Notify:      a.notify,
+		ExternalURL: a.external,
+		Parser:      metrics.NewParser(),
+		Logger:      a.logger,
+		Registerer:  a.own.registry,
+	}, names)
+	return nil
+}
+
+// wait blocks until the end, and reloads when told to.
+func (a *App) wait(ctx context.Context, parts *running) error {
+	for {
+		select {
+		case <-ctx.Done():
+			a.logger.Info("stopping")
+			return nil
+		case err := <-parts.failed:
+			return err
+		case <-a.options.Reload:
+			_ = a.Reload() // reported where reloads are: log, page and metric
+		}
+	}
+}

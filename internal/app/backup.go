@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/common/version"
+
+	"github.com/lookout-monitor/lookout/internal/api"
+	"github.com/lookout-monitor/lookout/internal/backup"
+	"github.com/lookout-monitor/lookout/internal/metrics"
+	"github.com/lookout-monitor/lookout/internal/state"
+)
+
+// backupParts are the owners of what a backup holds.
+type backupParts struct {
+	dataDir string
+	room    *metrics.Room
+	state   *sql.DB
+}
+
+// send stages a consistent copy beside the data, where blocks are hard links,
+// and streams it.
+func (b backupParts) send(ctx context.Context, w http.ResponseWriter) (err error) {
+	staged, err := backup.Stage(ctx, filepath.Join(b.dataDir, "backup-scratch"), b.parts()...)
+	if err != nil {
+		return errors.Join(api.ErrNothingSent, err)
+	}
+	defer func() { err = errors.Join(err, staged.Close()) }()
+	size, err := staged.Size()
+	if err != nil {
+		return errors.Join(api.ErrNothingSent, fmt.Errorf("measure backup: %w", err))
+	}
+	w.Header().Set(backup.SizeHeader, strconv.FormatInt(size, 10))
+	return staged.Write(ctx, w, version.Version, time.Now())
+}
+
+func (b backupParts) parts() []backup.Part {
+	return []backup.Part{
+		{Name: "metrics", Put: func(_ context.Context, path string) error { return b.room.Admin().Snapshot(path, true) }},
+		{Name: "alerts", Put: backup.Files(filepath.Join(b.dataDir, "alerts"))},
+		{Name: "lookout.db", Put: func(ctx context.Context, path string) error { return state.Copy(ctx, b.state, path) }},
+	}
+}

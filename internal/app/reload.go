@@ -1,0 +1,161 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	builtinrules "github.com/lookout-monitor/lookout/rules"
+
+	"github.com/lookout-monitor/lookout/internal/alert"
+	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/discover"
+	"github.com/lookout-monitor/lookout/internal/metrics"
+	"github.com/lookout-monitor/lookout/internal/rules"
+)
+
+// reloadOutcome is how the last attempt to load the configuration went.
+type reloadOutcome struct {
+	err         error
+	lastSuccess time.Time
+}
+
+// load reads the configuration and every rule file it names. Whatever is wrong
+// is returned with its place; nothing that runs is touched.
+func (a *App) load() (*config.Config, error) {
+	hostname, err := os.Hostname()
+	if err != nil {
+		return nil, fmt.Errorf("read hostname: %w", err)
+	}
+	a.hostname = hostname
+	conf, err := config.Load(a.options.Source, config.Environment{Listen: a.address(), Hostname: hostname, LookupEnv: os.LookupEnv})
+	if err != nil {
+		return nil, err
+	}
+	if err := rules.Check(conf.Prometheus, builtinFiles(conf.Watch), metrics.NewParser(), a.logger); err != nil {
+		return nil, err
+	}
+	return conf, nil
+}
+
+// address is where this Lookout listens: as opened, or as asked before that.
+func (a *App) address() string {
+	if a.server != nil {
+		return a.server.Addr()
+	}
+	return a.options.Listen
+}
+
+func builtinFiles(watch config.Watch) []rules.File {
+	var files []rules.File
+	for _, f := range builtinrules.Files(watch.Self, watch.Host) {
+		files = append(files, rules.File{Name: "builtin:" + f.Name, Content: f.Content})
+	}
+	return files
+}
+
+// prepare does the fallible work of notifying that changes nothing yet.
+func (a *App) prepare(conf *config.Config) (*alert.Plan, error) {
+	plan, err := a.alerts.Prepare(conf.Alertmanager)
+	if err != nil {
+		return nil, fmt.Errorf("prepare receivers: %w", err)
+	}
+	return plan, nil
+}
+
+// Reload loads the configuration again. A bad one changes nothing; the error
+// says why, and so do the log, the status page and the metric.
+func (a *App) Reload() error {
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
+	if err := a.replace(); err != nil {
+		a.failed(err)
+		a.logger.Error("configuration not reloaded, the previous one stays in effect", "err", err)
+		return err
+	}
+	a.succeeded()
+	a.logger.Info("configuration reloaded", "files", a.config.Load().Files)
+	return nil
+}
+
+func (a *App) replace() error {
+	next, err := a.load()
+	if err != nil {
+		a.alerts.ConfigRejected()
+		return err
+	}
+	plan, err := a.prepare(next)
+	if err != nil {
+		return err
+	}
+	if err := a.swap(next, plan); err != nil {
+		return errors.Join(err, a.rollback())
+	}
+	a.warnOfRestart(a.config.Load(), next)
+	a.config.Store(next)
+	return nil
+}
+
+// rollback puts the previous configuration into effect again, after a part
+// refused the next one: a certificate file that cannot be read shows only when
+// its client is built.
+func (a *App) rollback() error {
+	previous := a.config.Load()
+	plan, err := a.prepare(previous)
+	if err != nil {
+		return fmt.Errorf("return to the previous configuration: %w", err)
+	}
+	if err := a.swap(previous, plan); err != nil {
+		return fmt.Errorf("return to the previous configuration: %w", err)
+	}
+	return nil
+}
+
+// swap puts a configuration into effect, stores first and producers last; the
+// scraper must know a job before discovery delivers its targets.
+func (a *App) swap(conf *config.Config, plan *alert.Plan) error {
+	prom := conf.Prometheus
+	jobs, err := discover.ScrapeJobs(prom)
+	if err != nil {
+		return err
+	}
+	for _, step := range []func() error{
+		func() error { return a.room.Apply(prom, keep(conf)) },
+		func() error { return a.engine.Apply(prom) },
+		func() error { return a.scraper.Apply(prom) },
+		func() error { return a.targets.Follow(jobs) },
+		func() error { return a.forward.Apply(prom) },
+		func() error { return a.receivers.Follow(discover.AlertmanagerJobs(prom)) },
+		func() error { return a.rules.Apply(prom, builtinFiles(conf.Watch)) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)
+	a.alerts.Apply(plan)
+	return nil
+}
+
+// warnOfRestart names settings that a reload accepts but cannot put into
+// effect.
+func (a *App) warnOfRestart(before, after *config.Config) {
+	if before.Metrics.Query != after.Metrics.Query {
+		a.logger.Warn("query limits changed; they take effect at the next start")
+	}
+	if before.Web.Admin != after.Web.Admin || before.Web.ExternalURL.String() != after.Web.ExternalURL.String() {
+		a.logger.Warn("web settings changed; they take effect at the next start")
+	}
+}
+
+func (a *App) succeeded() {
+	now := time.Now().UTC()
+	a.reload.Store(&reloadOutcome{lastSuccess: now})
+	a.own.reloaded(true, now)
+}
+
+func (a *App) failed(err error) {
+	a.reload.Store(&reloadOutcome{err: err, lastSuccess: a.reload.Load().lastSuccess})
+	a.own.reloaded(false, time.Time{})
+}
