@@ -1,0 +1,62 @@
+package reference
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	builtinrules "github.com/lookout-monitor/lookout/rules"
+)
+
+type rule struct {
+	Alert       string
+	Record      string
+	Expr        string
+	For         string
+	Labels      map[string]string
+	Annotations map[string]string
+}
+
+func TestAlertsPage(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(generated + `# Built-in alerts
+
+Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host]`" + `. A runbook is also served by the program itself,
+under ` + "`/docs/runbooks/`" + `, and linked from each notification. ` + "`info`" + ` is shown and recorded, ` + "`warning`" + ` is acted on within a working day, ` + "`critical`" + ` wakes someone.
+`)
+	for _, file := range builtinrules.Files(true, true) {
+		var groups struct{ Groups []struct{ Rules []rule } }
+		if err := yaml.Unmarshal(file.Content, &groups); err != nil {
+			t.Fatalf("%s: %v", file.Name, err)
+		}
+		var rows []string
+		for _, group := range groups.Groups {
+			for _, r := range group.Rules {
+				if r.Alert != "" {
+					rows = append(rows, row(r))
+				}
+			}
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		slices.Sort(rows)
+		fmt.Fprintf(&b, "\n## %s\n\n| alert | severity | for | expression | summary |\n|---|---|---|---|---|\n%s\n", file.Name, strings.Join(rows, "\n"))
+	}
+	hold(t, "alerts.md", b.String())
+}
+
+func row(r rule) string {
+	cell := func(s string) string {
+		return strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "|", `\|`)
+	}
+	wait := r.For
+	if wait == "" {
+		wait = "0s"
+	}
+	return fmt.Sprintf("| `%s` | %s | %s | `%s` | %s |",
+		r.Alert, r.Labels["severity"], wait, cell(r.Expr), cell(r.Annotations["summary"]))
+}
