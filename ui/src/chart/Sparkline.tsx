@@ -17,7 +17,15 @@ export interface SparklineProps {
 }
 
 /** A small line without axes, drawn as SVG: cheap enough for a table cell, stretched by CSS when the parent asks for it. */
-export function Sparkline({ points, width = 160, height = 36, color = 'currentColor', ariaLabel, unit = 'short', domain }: SparklineProps) {
+export function Sparkline({
+  points,
+  width = 160,
+  height = 36,
+  color = 'currentColor',
+  ariaLabel,
+  unit = 'short',
+  domain,
+}: SparklineProps) {
   const fade = useId();
   const { line, area, last, min, max } = sparkPaths(points, width, height, domain);
   const label =
@@ -26,7 +34,14 @@ export function Sparkline({ points, width = 160, height = 36, color = 'currentCo
       : `${ariaLabel}: last ${formatValue(last.value, unit)}, lowest ${formatValue(min, unit)}, highest ${formatValue(max, unit)}`;
 
   return (
-    <svg role="img" aria-label={label} width={width} height={height} viewBox={`0 0 ${width} ${height}`} style={{ display: 'block', overflow: 'visible', color }}>
+    <svg
+      role="img"
+      aria-label={label}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      style={{ display: 'block', overflow: 'visible', color }}
+    >
       <defs>
         <linearGradient id={fade} x1="0" y1="0" x2="0" y2="1">
           <stop offset="0" stopColor="currentColor" stopOpacity="0.26" />
@@ -34,11 +49,26 @@ export function Sparkline({ points, width = 160, height = 36, color = 'currentCo
         </linearGradient>
       </defs>
       {last === null ? (
-        <line x1="0" x2={width} y1={height - 1} y2={height - 1} stroke="currentColor" strokeOpacity="0.35" strokeDasharray="2 4" />
+        <line
+          x1="0"
+          x2={width}
+          y1={height - 1}
+          y2={height - 1}
+          stroke="currentColor"
+          strokeOpacity="0.35"
+          strokeDasharray="2 4"
+        />
       ) : (
         <>
           <path d={area} fill={`url(#${fade})`} />
-          <path d={line} fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" strokeLinecap="round" />
+          <path
+            d={line}
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.5"
+            strokeLinejoin="round"
+            strokeLinecap="round"
+          />
           <circle cx={last.x} cy={last.y} r="2" fill="currentColor" />
         </>
       )}

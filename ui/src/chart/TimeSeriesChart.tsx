@@ -54,7 +54,17 @@ const noExemplars: readonly Exemplar[] = [];
 
 /** Lines over time with a legend and a tooltip. Data and time come in by props; only what is hidden or hovered lives here. */
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
-  const { times, range, ariaLabel, unit = 'short', style = 'line', height = 320, legend = 'table', syncKey, onSelectRange } = props;
+  const {
+    times,
+    range,
+    ariaLabel,
+    unit = 'short',
+    style = 'line',
+    height = 320,
+    legend = 'table',
+    syncKey,
+    onSelectRange,
+  } = props;
   const exemplars = props.exemplars ?? noExemplars;
   const scheme = useComputedColorScheme('dark');
   const [drawAll, setDrawAll] = useState(false);
@@ -84,7 +94,10 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       syncKey,
       timeRange: () => latest.current.range,
       onSelect: (from, to) => latest.current.onSelectRange?.(from, to),
-      hooks: { ...hooks, draw: [(u) => drawExemplars(u, latest.current.exemplars, colors.exemplar, colors.background)] },
+      hooks: {
+        ...hooks,
+        draw: [(u) => drawExemplars(u, latest.current.exemplars, colors.exemplar, colors.background)],
+      },
     });
   }, [content, style, unit, scheme, syncKey, hooks]);
   usePlot(box, plot, { options, times, columns, height });
@@ -98,7 +111,15 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     [keys],
   );
   const items = useMemo(
-    () => series.map((s, i) => ({ key: s.key, name: s.name, title: s.title, color: lines[i]!.color, visible: lines[i]!.visible, stats: columnStats(s.values) })),
+    () =>
+      series.map((s, i) => ({
+        key: s.key,
+        name: s.name,
+        title: s.title,
+        color: lines[i]!.color,
+        visible: lines[i]!.visible,
+        stats: columnStats(s.values),
+      })),
     [series, lines],
   );
   const values = useMemo(() => series.map((s) => s.values), [series]);
@@ -132,7 +153,10 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       </div>
       <div className={classes.visuallyHidden} aria-live="polite">
         {hover?.byKeyboard && time !== undefined && rows
-          ? `${formatMoment(time)}: ${rows.rows.slice(0, 3).map((r) => `${r.name} ${formatValue(r.value, unit)}`).join(', ')}`
+          ? `${formatMoment(time)}: ${rows.rows
+              .slice(0, 3)
+              .map((r) => `${r.name} ${formatValue(r.value, unit)}`)
+              .join(', ')}`
           : ''}
       </div>
       {props.series.length > drawnAtFirst && (
@@ -158,8 +182,16 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
 }
 
 /** Decides each line's colour, visibility and, when stacked, its height. */
-function layOut(series: readonly ChartSeries[], hidden: ReadonlySet<string>, style: DrawStyle, scheme: 'light' | 'dark') {
-  const colors = seriesColors(series.map((s) => s.key), scheme);
+function layOut(
+  series: readonly ChartSeries[],
+  hidden: ReadonlySet<string>,
+  style: DrawStyle,
+  scheme: 'light' | 'dark',
+) {
+  const colors = seriesColors(
+    series.map((s) => s.key),
+    scheme,
+  );
   // A series that alone is left of the hidden ones may be gone after a refresh; an empty chart would puzzle.
   const allHidden = series.length > 0 && series.every((s) => hidden.has(s.key));
   const lines: PlotSeries[] = series.map((s) => ({
@@ -181,7 +213,11 @@ function layOut(series: readonly ChartSeries[], hidden: ReadonlySet<string>, sty
   return { columns, lines };
 }
 
-function exemplarAt(u: uPlot | null, exemplars: readonly Exemplar[], { left, top }: { left: number; top: number }): Exemplar | null {
+function exemplarAt(
+  u: uPlot | null,
+  exemplars: readonly Exemplar[],
+  { left, top }: { left: number; top: number },
+): Exemplar | null {
   if (!u || exemplars.length === 0) return null;
   const toPixels = (e: Exemplar) => ({ x: u.valToPos(e.time, 'x'), y: u.valToPos(e.value, 'y') });
   return nearestExemplar(exemplars, toPixels, { x: left, y: top });

@@ -40,7 +40,7 @@ const smallestZoomPixels = 6;
 export function plotOptions(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'height'> {
   return {
     legend: { show: false },
-    padding: [10, 14, 0, 4],
+    padding: [10, 22, 0, 4],
     scales: {
       x: { time: true, range: () => [...spec.timeRange()] },
       y: { range: valueRange(spec.style) },

@@ -25,14 +25,21 @@ export function sparkPaths(
   const [bottom, top] = domain ?? [Math.min(0, min), Math.max(0, max)];
   const start = points[0]![0];
   const end = points[points.length - 1]![0];
-  const x = (t: number) => round(end === start ? width / 2 : inset + ((t - start) / (end - start)) * (width - 2 * inset));
-  const y = (v: number) => round(height - inset - (top === bottom ? 0 : clamp((v - bottom) / (top - bottom))) * (height - 2 * inset));
+  const x = (t: number) =>
+    round(end === start ? width / 2 : inset + ((t - start) / (end - start)) * (width - 2 * inset));
+  const y = (v: number) =>
+    round(height - inset - (top === bottom ? 0 : clamp((v - bottom) / (top - bottom))) * (height - 2 * inset));
 
   const runs = splitAtGaps(points).map((run) => run.map(([t, v]) => ({ x: x(t), y: y(v), value: v })));
   const floor = round(height - inset);
   return {
     line: runs.map((run) => `M${run.map((p) => `${p.x},${p.y}`).join('L')}`).join(''),
-    area: runs.map((run) => `M${run[0]!.x},${floor}L${run.map((p) => `${p.x},${p.y}`).join('L')}L${run[run.length - 1]!.x},${floor}Z`).join(''),
+    area: runs
+      .map(
+        (run) =>
+          `M${run[0]!.x},${floor}L${run.map((p) => `${p.x},${p.y}`).join('L')}L${run[run.length - 1]!.x},${floor}Z`,
+      )
+      .join(''),
     last: runs[runs.length - 1]!.at(-1)!,
     min,
     max,

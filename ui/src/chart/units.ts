@@ -91,13 +91,14 @@ export function formatTicks(ticks: number[], unit: Unit): string[] {
   const rung = rungFor(largest, unit);
   const gap = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) / rung.by : 1;
   const decimals = gap > 0 ? Math.min(12, decimalsFor(gap)) : 0;
-  return ticks.map((tick) => (tick === 0 ? `0${rung.suffix}` : (tick / rung.by).toFixed(decimals) + rung.suffix));
+  return ticks.map((tick) => (tick === 0 ? formatValue(0, unit) : (tick / rung.by).toFixed(decimals) + rung.suffix));
 }
 
 /** The steps a value axis may take, so that bytes advance by powers of two and durations by minutes and hours. */
 export function tickIncrements(unit: Unit): number[] {
   const decimal = span(-12, 18).flatMap((e) => [1, 2, 5].map((m) => Number(`${m}e${e}`)));
-  if (unit === 'bytes' || unit === 'bytesPerSecond') return [...decimal.filter((n) => n < 1), ...span(0, 60).map((e) => 2 ** e)];
+  if (unit === 'bytes' || unit === 'bytesPerSecond')
+    return [...decimal.filter((n) => n < 1), ...span(0, 60).map((e) => 2 ** e)];
   if (unit === 'seconds') {
     const clock = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
     return [...decimal.filter((n) => n <= 10), ...clock, ...decimal.filter((n) => n >= 1).map((n) => n * 2 * day)];
@@ -116,18 +117,14 @@ function rungFor(value: number, unit: Exclude<Unit, 'timestamp'>): Rung {
   return ladder.findLast((rung) => size >= rung.from) ?? ladder[0]!;
 }
 
-/** Integers stay integers; everything else keeps three significant digits, at most two decimals from one upwards. */
+/** Integers stay integers; everything else has at least three significant digits and, from one upwards, at most two decimals. */
 function digits(scaled: number): string {
   const size = Math.abs(scaled);
   if (Number.isInteger(scaled) && size < 1e15) return String(scaled);
   if (size >= 1e15 || size < 1e-4) return scaled.toExponential(2);
   if (size >= 100) return scaled.toFixed(1);
   if (size >= 1) return scaled.toFixed(2);
-  return trimZeros(scaled.toPrecision(3));
-}
-
-function trimZeros(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return scaled.toPrecision(3);
 }
 
 function decimalsFor(gap: number): number {

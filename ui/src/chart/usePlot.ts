@@ -14,7 +14,11 @@ export interface Plot {
  * Keeps a uPlot inside `box` and in `plot`: built anew when the options change, fed when only the data does,
  * resized with the box, destroyed with the component.
  */
-export function usePlot(box: RefObject<HTMLElement | null>, plot: RefObject<uPlot | null>, { options, times, columns, height }: Plot): void {
+export function usePlot(
+  box: RefObject<HTMLElement | null>,
+  plot: RefObject<uPlot | null>,
+  { options, times, columns, height }: Plot,
+): void {
   const latest = useRef<uPlot.AlignedData>([[]]);
   const fed = useRef<uPlot.AlignedData | null>(null);
 

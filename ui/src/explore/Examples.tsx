@@ -2,7 +2,13 @@ import { examples } from './examples';
 import css from './explore.module.css';
 
 /** What an empty Explore offers: questions that one click answers, and what was asked before. */
-export function Examples({ history, onPick }: { history: readonly string[]; onPick: (exprs: readonly string[]) => void }) {
+export function Examples({
+  history,
+  onPick,
+}: {
+  history: readonly string[];
+  onPick: (exprs: readonly string[]) => void;
+}) {
   return (
     <div className={css.examples}>
       <section aria-labelledby="examples-title">

@@ -49,7 +49,8 @@ export default function ExplorePage() {
 
   const asked = state.queries.some((query) => query.expr.trim() !== '');
   const shown = useMemo(() => pickShown(state.queries, results), [state.queries, results]);
-  const exportCsv = () => download('lookout-explore.csv', answersToCsv(shown.map(({ letter, result }) => ({ letter, data: result.data }))));
+  const exportCsv = () =>
+    download('lookout-explore.csv', answersToCsv(shown.map(({ letter, result }) => ({ letter, data: result.data }))));
 
   return (
     <div className={css.page}>
@@ -81,7 +82,14 @@ export default function ExplorePage() {
         <section className={css.results} aria-label="Results">
           <div className={css.progress} data-busy={results.some((r) => r.isFetching) || undefined} aria-hidden />
           <ResultToolbar state={state} change={change} step={step} onExport={exportCsv} canExport={shown.length > 0} />
-          <Results state={state} grid={grid} ranges={ranges} instants={instants} overTime={overTime} onSelectRange={time.setAbsolute} />
+          <Results
+            state={state}
+            grid={grid}
+            ranges={ranges}
+            instants={instants}
+            overTime={overTime}
+            onSelectRange={time.setAbsolute}
+          />
         </section>
       ) : (
         <Examples history={list.history} onPick={list.replaceAll} />
@@ -113,7 +121,9 @@ function Results({ state, grid, ranges, instants, overTime, onSelectRange }: Res
   const states = overTime ? ranges : instants;
   if (pickShown(state.queries, states).length === 0) return <Waiting states={states} queries={state.queries} />;
   if (!overTime) {
-    return <TableView answers={pickShown(state.queries, instants).map((shown) => ({ ...shown, unit: unit(shown.expr) }))} />;
+    return (
+      <TableView answers={pickShown(state.queries, instants).map((shown) => ({ ...shown, unit: unit(shown.expr) }))} />
+    );
   }
   if (state.view === 'table') return panels.map((panel) => <RangeTable key={panel.unit} panel={panel} />);
   return <GraphView panels={panels} style={state.style} exemplars={exemplars} onSelectRange={selectRange} />;
@@ -123,7 +133,11 @@ function Results({ state, grid, ranges, instants, overTime, onSelectRange }: Res
 function Waiting({ states, queries }: { states: ReadonlyArray<RangeState | InstantState>; queries: readonly Query[] }) {
   if (states.some((s) => s.isFetching)) return <Loading rows={6} />;
   const allOff = queries.every((query) => !query.enabled);
-  return <p className={css.nothing}>{allOff ? 'All queries are switched off: click a letter to switch one on.' : 'No result to show.'}</p>;
+  return (
+    <p className={css.nothing}>
+      {allOff ? 'All queries are switched off: click a letter to switch one on.' : 'No result to show.'}
+    </p>
+  );
 }
 
 interface Shown<T> {

@@ -18,7 +18,8 @@ export function GraphView({ panels, style, exemplars, onSelectRange }: GraphView
   if (filled.length === 0) {
     return (
       <Empty title="No series in this time range">
-        The query is fine, but nothing matches it. Check names and labels in the metric browser, or widen the time range.
+        The query is fine, but nothing matches it. Check names and labels in the metric browser, or widen the time
+        range.
       </Empty>
     );
   }

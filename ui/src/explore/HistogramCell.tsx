@@ -15,7 +15,12 @@ export function HistogramCell({ histogram, unit }: { histogram: HistogramValue; 
   const mean = count > 0 ? formatValue(Number(histogram.sum) / count, unit) : '–';
   return (
     <span className={css.histogram}>
-      <svg width={shown.length * barWidth} height={height} role="img" aria-label={`Histogram of ${buckets.length} buckets`}>
+      <svg
+        width={shown.length * barWidth}
+        height={height}
+        role="img"
+        aria-label={`Histogram of ${buckets.length} buckets`}
+      >
         {shown.map(([, left, right, bucketCount], i) => {
           const bar = Math.max(1, (Number(bucketCount) / tallest) * height);
           return (

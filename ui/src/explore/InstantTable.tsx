@@ -22,7 +22,12 @@ export function InstantTable({ rows, unit, ariaLabel }: InstantTableProps) {
   // Several samples of one series, as a range selector gives them, need their time to be told apart.
   const withTime = useMemo(() => new Set(rows.map((row) => row.time)).size > 1, [rows]);
   const scroller = useRef<HTMLDivElement>(null);
-  const visible = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 15 });
+  const visible = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 15,
+  });
   const items = visible.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = visible.getTotalSize() - (items.at(-1)?.end ?? 0);
@@ -53,7 +58,11 @@ export function InstantTable({ rows, unit, ariaLabel }: InstantTableProps) {
                 ))}
                 {withTime && <td>{formatMoment(row.time)}</td>}
                 <td className={css.number} title={row.histogram ? undefined : row.value}>
-                  {row.histogram ? <HistogramCell histogram={row.histogram} unit={unit} /> : formatText(row.value, unit)}
+                  {row.histogram ? (
+                    <HistogramCell histogram={row.histogram} unit={unit} />
+                  ) : (
+                    formatText(row.value, unit)
+                  )}
                 </td>
               </tr>
             );
@@ -82,7 +91,10 @@ interface HeadProps {
 function Head({ by, label, numeric, order, onOrder }: HeadProps) {
   const active = order?.by === by;
   return (
-    <th className={numeric ? css.number : undefined} aria-sort={active ? (order.descending ? 'descending' : 'ascending') : 'none'}>
+    <th
+      className={numeric ? css.number : undefined}
+      aria-sort={active ? (order.descending ? 'descending' : 'ascending') : 'none'}
+    >
       <button type="button" onClick={() => onOrder({ by, descending: active ? !order.descending : numeric })}>
         {label}
         <span aria-hidden>{active ? (order.descending ? ' ↓' : ' ↑') : ''}</span>

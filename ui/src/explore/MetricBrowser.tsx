@@ -39,15 +39,28 @@ const rowHeight = 50;
 function Browser({ onPick }: { onPick: (name: string) => void }) {
   const [words, setWords] = useState('');
   const [active, setActive] = useState(0);
-  const names = useQuery({ queryKey: ['completion', 'values', '__name__'], queryFn: ({ signal }) => labelValues('__name__', [], signal), staleTime: 60_000 });
+  const names = useQuery({
+    queryKey: ['completion', 'values', '__name__'],
+    queryFn: ({ signal }) => labelValues('__name__', [], signal),
+    staleTime: 60_000,
+  });
   // Without metadata the list still serves, so its failure is not shown.
-  const help = useQuery({ queryKey: ['completion', 'metadata'], queryFn: ({ signal }) => metadata(undefined, signal), staleTime: 60_000 });
+  const help = useQuery({
+    queryKey: ['completion', 'metadata'],
+    queryFn: ({ signal }) => metadata(undefined, signal),
+    staleTime: 60_000,
+  });
   const all = useMemo(() => listMetrics(names.data ?? [], help.data ?? noMetadata), [names.data, help.data]);
   const found = useMemo(() => searchMetrics(all, words), [all, words]);
 
   // State, not a ref: the drawer mounts its content late, and the list must know when.
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
-  const rows = useVirtualizer({ count: found.length, getScrollElement: () => scroller, estimateSize: () => rowHeight, overscan: 8 });
+  const rows = useVirtualizer({
+    count: found.length,
+    getScrollElement: () => scroller,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
 
   const move = (to: number) => {
     const next = Math.min(Math.max(0, to), found.length - 1);
@@ -62,8 +75,6 @@ function Browser({ onPick }: { onPick: (name: string) => void }) {
     event.preventDefault();
   };
 
-  if (names.error) return <Failure error={names.error} retry={() => void names.refetch()} />;
-  if (!names.data) return <Loading rows={8} />;
   return (
     <>
       <TextInput
@@ -84,16 +95,32 @@ function Browser({ onPick }: { onPick: (name: string) => void }) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div className={css.browserCount}>{found.length === all.length ? plural(all.length, 'metric') : `${found.length} of ${plural(all.length, 'metric')}`}</div>
+      {names.error && <Failure error={names.error} retry={() => void names.refetch()} />}
+      {names.isLoading && <Loading rows={8} />}
+      <div className={css.browserCount} aria-live="polite">
+        {names.data &&
+          (found.length === all.length
+            ? plural(all.length, 'metric')
+            : `${found.length} of ${plural(all.length, 'metric')}`)}
+      </div>
       <div ref={setScroller} className={css.browserList} id="metric-list" role="listbox" aria-label="Metrics">
-        {found.length === 0 && (
+        {names.data && found.length === 0 && (
           <Empty title="No metric matches">
-            {all.length === 0 ? 'Nothing has been collected yet: see Targets for what is scraped.' : 'Each word must occur in the name or the description.'}
+            {all.length === 0
+              ? 'Nothing has been collected yet: see Targets for what is scraped.'
+              : 'Each word must occur in the name or the description.'}
           </Empty>
         )}
         <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
           {rows.getVirtualItems().map(({ index, start }) => (
-            <MetricRow key={found[index]!.name} metric={found[index]!} index={index} top={start} active={index === active} onPick={onPick} />
+            <MetricRow
+              key={found[index]!.name}
+              metric={found[index]!}
+              index={index}
+              top={start}
+              active={index === active}
+              onPick={onPick}
+            />
           ))}
         </div>
       </div>

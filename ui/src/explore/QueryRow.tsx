@@ -77,7 +77,13 @@ export function QueryRow({ index, query, list, result, histograms, onFocus, ref 
             <IconPlayerPlayFilled size={14} />
           </ActionIcon>
         </Tooltip>
-        <QueryMenu index={index} query={query} list={list} explaining={explaining} onExplain={() => setExplaining(!explaining)} />
+        <QueryMenu
+          index={index}
+          query={query}
+          list={list}
+          explaining={explaining}
+          onExplain={() => setExplaining(!explaining)}
+        />
       </div>
       {query.enabled && result.error ? (
         <QueryError error={result.error} expr={query.expr} />
@@ -109,7 +115,11 @@ function QueryMenu({ index, query, list, explaining, onExplain }: QueryMenuProps
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconIndentIncrease size={14} />} disabled={blank} onClick={() => void format(draft, (text) => list.edit(index, text))}>
+        <Menu.Item
+          leftSection={<IconIndentIncrease size={14} />}
+          disabled={blank}
+          onClick={() => void format(draft, (text) => list.edit(index, text))}
+        >
           Format
         </Menu.Item>
         <Menu.Item leftSection={<IconBinaryTree2 size={14} />} disabled={blank} onClick={onExplain}>
@@ -118,7 +128,10 @@ function QueryMenu({ index, query, list, explaining, onExplain }: QueryMenuProps
         <Menu.Item leftSection={<IconCopyPlus size={14} />} onClick={() => list.duplicate(index)}>
           Duplicate
         </Menu.Item>
-        <Menu.Item leftSection={query.enabled ? <IconEyeOff size={14} /> : <IconEye size={14} />} onClick={() => list.toggle(index)}>
+        <Menu.Item
+          leftSection={query.enabled ? <IconEyeOff size={14} /> : <IconEye size={14} />}
+          onClick={() => list.toggle(index)}
+        >
           {query.enabled ? 'Switch off' : 'Switch on'}
         </Menu.Item>
         <Menu.Divider />

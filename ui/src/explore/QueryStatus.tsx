@@ -16,9 +16,10 @@ interface QueryStatusProps {
 export function QueryStatus({ query, result, edited, histograms }: QueryStatusProps) {
   const { data, isFetching } = result;
   const current = data?.expr === query.expr ? data : undefined;
+  const outcome = summary(query, current, isFetching);
   return (
     <div className={css.status} aria-live="polite">
-      <span>{summary(query, current, isFetching)}</span>
+      {outcome && <span>{outcome}</span>}
       {edited && <span className={css.edited}>Changed, press Enter to run</span>}
       {histograms > 0 && (
         <Remark icon={<IconInfoCircle size={14} />}>

@@ -12,14 +12,25 @@ export function RangeTable({ panel }: { panel: Panel }) {
   const series = panel.series.slice(0, mostColumns);
   const newestFirst = useMemo(() => panel.times.map((_, i) => panel.times.length - 1 - i), [panel.times]);
   const scroller = useRef<HTMLDivElement>(null);
-  const visible = useVirtualizer({ count: newestFirst.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 15 });
+  const visible = useVirtualizer({
+    count: newestFirst.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 15,
+  });
   const items = visible.getVirtualItems();
   const before = items[0]?.start ?? 0;
   const after = visible.getTotalSize() - (items.at(-1)?.end ?? 0);
 
   return (
     <>
-      <div ref={scroller} className={css.tableScroller} tabIndex={0} role="region" aria-label={`Values of ${panel.letters.join(', ')} over time`}>
+      <div
+        ref={scroller}
+        className={css.tableScroller}
+        tabIndex={0}
+        role="region"
+        aria-label={`Values of ${panel.letters.join(', ')} over time`}
+      >
         <table className={css.table}>
           <thead>
             <tr>

@@ -16,11 +16,14 @@ interface ResultToolbarProps {
   canExport: boolean;
 }
 
+const segments = { root: css.segments, indicator: css.segmentsIndicator, label: css.segmentsLabel };
+
 /** How results are shown, and the ways to take them along. */
 export function ResultToolbar({ state, change, step, onExport, canExport }: ResultToolbarProps) {
   return (
     <div className={css.toolbar} role="toolbar" aria-label="Results">
       <SegmentedControl
+        classNames={segments}
         aria-label="View"
         data={[
           { value: 'graph', label: 'Graph' },
@@ -31,6 +34,7 @@ export function ResultToolbar({ state, change, step, onExport, canExport }: Resu
       />
       {state.view === 'graph' ? (
         <SegmentedControl
+          classNames={segments}
           aria-label="Style"
           data={[
             { value: 'line', label: 'Lines' },
@@ -42,6 +46,7 @@ export function ResultToolbar({ state, change, step, onExport, canExport }: Resu
         />
       ) : (
         <SegmentedControl
+          classNames={segments}
           aria-label="Rows"
           data={[
             { value: 'instant', label: 'Latest' },
@@ -91,6 +96,7 @@ function Options({ state, change, step }: OptionsProps) {
         <div>
           <div className={css.optionLabel}>Resolution</div>
           <SegmentedControl
+            classNames={segments}
             fullWidth
             aria-label="Resolution"
             disabled={state.step !== ''}
@@ -101,7 +107,10 @@ function Options({ state, change, step }: OptionsProps) {
         </div>
         <Select
           label="Unit"
-          data={[{ value: '', label: 'From the metric names' }, ...units.map((unit) => ({ value: unit, label: unitNames[unit] }))]}
+          data={[
+            { value: '', label: 'From the metric names' },
+            ...units.map((unit) => ({ value: unit, label: unitNames[unit] })),
+          ]}
           value={state.unit}
           allowDeselect={false}
           comboboxProps={{ withinPortal: false }}

@@ -23,7 +23,9 @@ export function TableView({ answers }: { answers: readonly InstantAnswer[] }) {
           </div>
         )}
         {rows.length === 0 ? (
-          <Empty title="No series right now">Nothing matches at the end of the time range. It may have been there earlier: see the graph.</Empty>
+          <Empty title="No series right now">
+            Nothing matches at the end of the time range. It may have been there earlier: see the graph.
+          </Empty>
         ) : (
           <InstantTable rows={rows} unit={unit} ariaLabel={`Values of query ${letter}`} />
         )}

@@ -38,7 +38,14 @@ interface Selector {
 export type ParsedNode =
   | ({ type: 'vectorSelector' } & Selector)
   | ({ type: 'matrixSelector'; range: number } & Selector)
-  | { type: 'aggregation'; op: string; expr: ParsedNode; param: ParsedNode | null; grouping: string[]; without: boolean }
+  | {
+      type: 'aggregation';
+      op: string;
+      expr: ParsedNode;
+      param: ParsedNode | null;
+      grouping: string[];
+      without: boolean;
+    }
   | { type: 'binaryExpr'; op: string; lhs: ParsedNode; rhs: ParsedNode; bool: boolean; matching: VectorMatching | null }
   | { type: 'call'; func: { name: string }; args: ParsedNode[] }
   | { type: 'subquery'; expr: ParsedNode; range: number; step: number; offset: number }

@@ -13,7 +13,12 @@ export interface CsvRow {
 /** Comma-separated values as RFC 4180 has them, with a column for every label that occurs. */
 export function toCsv(rows: readonly CsvRow[]): string {
   const labels = [...new Set(rows.flatMap((row) => Object.keys(row.labels)))].sort();
-  const lines = rows.map((row) => [row.query, ...labels.map((name) => row.labels[name] ?? ''), isoTime(row.time), row.value]);
+  const lines = rows.map((row) => [
+    row.query,
+    ...labels.map((name) => row.labels[name] ?? ''),
+    isoTime(row.time),
+    row.value,
+  ]);
   return [['query', ...labels, 'time', 'value'], ...lines].map((line) => `${line.map(quote).join(',')}\r\n`).join('');
 }
 

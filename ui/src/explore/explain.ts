@@ -69,11 +69,18 @@ export function explainNode(node: ParsedNode): Explained {
     case 'vectorSelector':
       return leaf(selectorText(node), `latest sample of each matching series${shifted(node.offset)}`);
     case 'matrixSelector':
-      return leaf(`${selectorText(node)}[${lengthOf(node.range)}]`, `all samples of the last ${lengthOf(node.range)}${shifted(node.offset)}`);
+      return leaf(
+        `${selectorText(node)}[${lengthOf(node.range)}]`,
+        `all samples of the last ${lengthOf(node.range)}${shifted(node.offset)}`,
+      );
     case 'aggregation':
       return aggregation(node);
     case 'call':
-      return { text: `${node.func.name}()`, meaning: functions[node.func.name] ?? '', children: node.args.map(explainNode) };
+      return {
+        text: `${node.func.name}()`,
+        meaning: functions[node.func.name] ?? '',
+        children: node.args.map(explainNode),
+      };
     case 'binaryExpr':
       return binary(node);
     case 'subquery':
@@ -100,7 +107,11 @@ function leaf(text: string, meaning: string): Explained {
 function aggregation(node: Extract<ParsedNode, { type: 'aggregation' }>): Explained {
   const labels = node.grouping.join(', ');
   const clause = node.without ? ` without (${labels})` : labels ? ` by (${labels})` : '';
-  const groups = node.without ? `for each set of labels other than ${labels || 'the name'}` : labels ? `for each ${labels}` : 'over everything';
+  const groups = node.without
+    ? `for each set of labels other than ${labels || 'the name'}`
+    : labels
+      ? `for each ${labels}`
+      : 'over everything';
   return {
     text: node.op + clause,
     meaning: `${aggregations[node.op] ?? 'aggregates'} ${groups}`,
@@ -124,8 +135,16 @@ function matched(matching: VectorMatching | null): string {
   return labels ? `, series matched on all labels but ${labels}` : ', series matched on all labels';
 }
 
-function selectorText({ name, matchers }: { name: string; matchers: { name: string; value: string; type: string }[] }): string {
-  const pairs = matchers.filter((m) => m.name !== '__name__' || m.value !== name).map((m) => `${m.name}${m.type}${JSON.stringify(m.value)}`);
+function selectorText({
+  name,
+  matchers,
+}: {
+  name: string;
+  matchers: { name: string; value: string; type: string }[];
+}): string {
+  const pairs = matchers
+    .filter((m) => m.name !== '__name__' || m.value !== name)
+    .map((m) => `${m.name}${m.type}${JSON.stringify(m.value)}`);
   return pairs.length > 0 ? `${name}{${pairs.join(', ')}}` : name;
 }
 

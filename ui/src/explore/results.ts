@@ -48,7 +48,12 @@ export function countHistograms(data: QueryData): number {
 /** Sorts answers into panels by unit, in the order in which units first occur. */
 export function panelsOf(graphs: readonly Graph[]): Panel[] {
   const units = [...new Set(graphs.map((graph) => graph.unit))];
-  return units.map((unit) => panelOf(unit, graphs.filter((graph) => graph.unit === unit)));
+  return units.map((unit) =>
+    panelOf(
+      unit,
+      graphs.filter((graph) => graph.unit === unit),
+    ),
+  );
 }
 
 function panelOf(unit: Unit, graphs: readonly Graph[]): Panel {
@@ -67,8 +72,14 @@ function panelOf(unit: Unit, graphs: readonly Graph[]): Panel {
 function chartSeries({ letter, expr, result }: Graph, times: number[], withLetter: boolean): ChartSeries[] {
   if (result.data.resultType !== 'matrix') return [];
   const drawable = result.data.result.filter((series) => series.values !== undefined);
-  const names = shortNames(drawable.map((s) => s.metric), expr);
-  const columns = alignSamples(times, drawable.map((series) => series.values!.map(([t, v]): Sample => [t, Number(v)])));
+  const names = shortNames(
+    drawable.map((s) => s.metric),
+    expr,
+  );
+  const columns = alignSamples(
+    times,
+    drawable.map((series) => series.values!.map(([t, v]): Sample => [t, Number(v)])),
+  );
   return drawable.map(({ metric }, i) => ({
     key: `${letter} ${fullName(metric)}`,
     name: withLetter ? `${letter}  ${names[i]}` : names[i]!,

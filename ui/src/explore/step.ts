@@ -2,8 +2,9 @@ import type { Resolution } from './state';
 
 const points: Record<Resolution, number> = { low: 120, medium: 360, high: 1000 };
 
-// Steps that divide the clock evenly, so that samples fall on times people recognise.
-const niceSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800];
+// Steps that divide the clock evenly, so that samples fall on times people recognise. Hardly anything is
+// scraped more often than every five seconds: smaller steps would only draw stairs.
+const niceSteps = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800];
 
 /** What a range query asks for, in Unix seconds. */
 export interface Grid {

@@ -73,10 +73,40 @@ function byName(name: string): Measure {
 }
 
 const perSecondFunctions = new Set(['rate', 'irate', 'deriv']);
-const countingFunctions = new Set(['count_over_time', 'present_over_time', 'absent', 'absent_over_time', 'changes', 'resets', 'histogram_count']);
+const countingFunctions = new Set([
+  'count_over_time',
+  'present_over_time',
+  'absent',
+  'absent_over_time',
+  'changes',
+  'resets',
+  'histogram_count',
+]);
 const keepingFunctions = new Set([
-  ...['increase', 'delta', 'idelta', 'abs', 'ceil', 'floor', 'round', 'clamp', 'clamp_min', 'clamp_max', 'scalar', 'vector'],
-  ...['sort', 'sort_desc', 'sort_by_label', 'sort_by_label_desc', 'label_replace', 'label_join', 'predict_linear', 'info'],
+  ...[
+    'increase',
+    'delta',
+    'idelta',
+    'abs',
+    'ceil',
+    'floor',
+    'round',
+    'clamp',
+    'clamp_min',
+    'clamp_max',
+    'scalar',
+    'vector',
+  ],
+  ...[
+    'sort',
+    'sort_desc',
+    'sort_by_label',
+    'sort_by_label_desc',
+    'label_replace',
+    'label_join',
+    'predict_linear',
+    'info',
+  ],
   ...['avg_over_time', 'min_over_time', 'max_over_time', 'sum_over_time', 'last_over_time', 'first_over_time'],
   ...['quantile_over_time', 'stddev_over_time', 'mad_over_time', 'holt_winters', 'double_exponential_smoothing'],
 ]);
@@ -147,9 +177,10 @@ function multiply(left: Measure, right: Measure): Measure {
 
 function divide(left: Measure, right: Measure): Measure {
   if (left.kind === 'number' && right.kind === 'number') return left;
-  if (right.kind === 'number') return left.kind === 'ratio' ? left : scale(left, right.value === undefined ? undefined : 1 / right.value);
-  if (left.kind === 'ratio' && right.kind === 'quantity') return left;
+  if (right.kind === 'number')
+    return left.kind === 'ratio' ? left : scale(left, right.value === undefined ? undefined : 1 / right.value);
   const result = combine(left, right, -1);
+  // Seconds per second, bytes of bytes, requests of requests: a share.
   const cancelled = result.kind === 'quantity' && result.bytes === 0 && result.seconds === 0;
   return cancelled ? ratio : result;
 }
@@ -163,7 +194,8 @@ function scale(m: Measure, factor: number | undefined): Measure {
 }
 
 function combine(left: Measure, right: Measure, sign: 1 | -1): Measure {
-  if (left.kind !== 'quantity' || right.kind !== 'quantity') return unknown;
+  const hasBase = ({ kind }: Measure) => kind === 'quantity' || kind === 'ratio';
+  if (!hasBase(left) || !hasBase(right)) return unknown;
   return quantity(left.bytes + sign * right.bytes, left.seconds + sign * right.seconds);
 }
 

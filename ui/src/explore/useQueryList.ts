@@ -6,7 +6,11 @@ import type { ExploreState, Query } from './state';
  * The list of queries as it is being edited. What stands in the editors is a draft until it is
  * run; running, adding and removing write all drafts into the URL, so that none is lost.
  */
-export function useQueryList(queries: readonly Query[], change: (part: Partial<ExploreState>) => void, refresh: () => void) {
+export function useQueryList(
+  queries: readonly Query[],
+  change: (part: Partial<ExploreState>) => void,
+  refresh: () => void,
+) {
   const exprs = queries.map((query) => query.expr);
   const [drafts, setDrafts] = useState(exprs);
   const [shown, setShown] = useState(exprs);
@@ -35,7 +39,8 @@ export function useQueryList(queries: readonly Query[], change: (part: Partial<E
     drafts: exprs.map((expr, i) => drafts[i] ?? expr),
     edited,
     history,
-    edit: (index: number, text: string) => setDrafts((all) => exprs.map((expr, i) => (i === index ? text : (all[i] ?? expr)))),
+    edit: (index: number, text: string) =>
+      setDrafts((all) => exprs.map((expr, i) => (i === index ? text : (all[i] ?? expr)))),
     run: () => (edited.some(Boolean) ? write(drafted) : refresh()),
     add: (expr = '') => write([...drafted, { expr, enabled: true }]),
     duplicate: (index: number) => write(drafted.toSpliced(index + 1, 0, { ...drafted[index]! })),

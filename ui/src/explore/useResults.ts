@@ -16,7 +16,9 @@ export function useRangeResults(queries: readonly Query[], grid: Grid, active: b
     queries: queries.map(({ expr, enabled }) => ({
       queryKey: ['explore', 'range', expr, grid],
       queryFn: async ({ signal }: { signal: AbortSignal }): Promise<MeasuredRange> => ({
-        ...(await timed(expr, () => queryRange(expr, { start: grid.start * 1000, end: grid.end * 1000, step: grid.step }, signal))),
+        ...(await timed(expr, () =>
+          queryRange(expr, { start: grid.start * 1000, end: grid.end * 1000, step: grid.step }, signal),
+        )),
         grid,
       }),
       enabled: active && enabled && expr.trim() !== '',

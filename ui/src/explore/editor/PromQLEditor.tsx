@@ -43,6 +43,7 @@ export function PromQLEditor({ value, ref, ...callbacks }: PromQLEditorProps) {
     const editor = new EditorView({
       parent: parent.current!,
       doc: value,
+      selection: { anchor: value.length },
       extensions: [
         promql(client),
         behaviour(),

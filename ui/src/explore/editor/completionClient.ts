@@ -12,7 +12,9 @@ const fresh = 60_000;
  */
 export function completionClient(client: QueryClient): PrometheusClient {
   const cached = <T>(key: unknown[], ask: () => Promise<T>, otherwise: T): Promise<T> =>
-    client.fetchQuery({ queryKey: ['completion', ...key], queryFn: ask, staleTime: fresh, retry: false }).catch(() => otherwise);
+    client
+      .fetchQuery({ queryKey: ['completion', ...key], queryFn: ask, staleTime: fresh, retry: false })
+      .catch(() => otherwise);
 
   return {
     labelNames: (metric) => cached(['labels', metric], () => labelNames(metric ? [metric] : []), []),
@@ -41,7 +43,11 @@ const operators = new Map<number, string>([
 ]);
 
 /** The selector typed so far without the label that is being completed; empty when it would select everything. */
-export function selectorOf(metric: string | undefined, matchers: readonly Matcher[] | undefined, label?: string): string {
+export function selectorOf(
+  metric: string | undefined,
+  matchers: readonly Matcher[] | undefined,
+  label?: string,
+): string {
   const others = (matchers ?? []).filter((m) => m.name !== label && m.value !== '');
   const pairs = others.map((m) => `${m.name}${operators.get(m.type) ?? '='}"${m.value}"`);
   if (pairs.length === 0) return metric ?? '';
