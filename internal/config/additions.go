@@ -9,7 +9,7 @@ import (
 // addExternalLabels puts Lookout's top-level external_labels where Prometheus looks for them.
 func (f *lookoutFile) addExternalLabels() {
 	name, labels := valueOf(f.root, "external_labels")
-	if name == nil || labels.Tag == "!!null" {
+	if name == nil || isNull(labels) {
 		return
 	}
 	if labels.Kind != yaml.MappingNode {
@@ -57,7 +57,7 @@ func (f *lookoutFile) addWatchJobs(watch Watch, env Environment) {
 		f.prometheus.Content = append(f.prometheus.Content, &yaml.Node{
 			Kind: yaml.ScalarNode, Tag: "!!str", Value: "scrape_configs", Line: at.Line, Column: at.Column,
 		}, &added)
-	case list.Tag == "!!null":
+	case isNull(list):
 		*list = added
 	case list.Kind == yaml.SequenceNode:
 		f.refuseClashes(list, added.Content)

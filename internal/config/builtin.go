@@ -45,7 +45,7 @@ func (c *Config) loadBuiltinPrometheus(env Environment) error {
 	if c.Prometheus, err = parsePrometheus(string(text), "."); err != nil {
 		return fmt.Errorf("load built-in configuration: %w", err)
 	}
-	c.adoptStorage(nil)
+	c.adoptStorage(false)
 	return nil
 }
 

@@ -6,28 +6,31 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// loadFile reads a file exactly as its project does. When parse refuses it, Lookout looks into it as well, to tell
-// where the mistake is. It returns the file's tree, or an empty one if Lookout cannot read what the project can.
-func loadFile(path string, known schema, parse func(text string) error) (*yaml.Node, error) {
-	text, err := readFile(path)
+// loadFile reads a file exactly as its project does. Only when parse refuses it does Lookout look into it as well, to
+// tell where the mistake is.
+func loadFile(path string, known schema, parse func(text string) error) (text string, err error) {
+	text, err = readFile(path)
+	if err != nil {
+		return "", err
+	}
+	failure := parse(text)
+	if failure == nil {
+		return text, nil
+	}
+	root, err := readTree(path, text)
+	if err != nil {
+		return "", err
+	}
+	d := &document{file: path, root: root, known: known, check: parse, lines: nodesByLine(root)}
+	return "", d.explain(failure)
+}
+
+func readTree(path, text string) (*yaml.Node, error) {
+	tree, err := parseTree(path, text)
 	if err != nil {
 		return nil, err
 	}
-	failure := parse(text)
-	tree, err := parseTree(path, text)
-	if err == nil {
-		tree, err = plainTree(path, tree)
-	}
-	switch {
-	case failure == nil && err != nil:
-		return &yaml.Node{Kind: yaml.MappingNode}, nil
-	case failure == nil:
-		return tree, nil
-	case err != nil:
-		return nil, err
-	}
-	d := &document{file: path, root: tree, known: known, check: parse, lines: nodesByLine(tree)}
-	return nil, d.explain(failure)
+	return plainTree(path, tree)
 }
 
 // recoverParser turns a panic of a library's parser into an error. There are files that make them panic, such as a

@@ -69,7 +69,11 @@ func (e Errors) ordered() error {
 	if len(e) == 1 {
 		return e[0]
 	}
-	return e[:min(len(e), maxErrors)]
+	if more := len(e) - maxErrors; more > 0 {
+		last := e[maxErrors-1]
+		return append(e[:maxErrors:maxErrors], &Error{File: last.File, Problem: fmt.Sprintf("and %d more mistakes", more)})
+	}
+	return e
 }
 
 // asErrors lists what is wrong, whether that is one thing or several.

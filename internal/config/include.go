@@ -30,11 +30,7 @@ func (e *includeError) explain(main *document) error {
 	if err != nil {
 		return err
 	}
-	tree, err := parseTree(path, text)
-	if err != nil {
-		return err
-	}
-	root, err := plainTree(path, tree)
+	root, err := readTree(path, text)
 	if err != nil {
 		return err
 	}

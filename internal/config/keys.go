@@ -225,7 +225,7 @@ func setBool(field func(*Config) *bool) func(*Config, *yaml.Node) error {
 }
 
 func scalar(value *yaml.Node) (string, error) {
-	if value.Kind != yaml.ScalarNode || value.Tag == "!!null" {
+	if value.Kind != yaml.ScalarNode || isNull(value) {
 		return "", errors.New("needs a single value")
 	}
 	return value.Value, nil

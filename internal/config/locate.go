@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,10 +37,10 @@ func locate(root *yaml.Node, check func(text string) error, failure error, budge
 		deadline: time.Now().Add(budget),
 	}
 	defer l.restore()
-	if !l.stillFails() {
+	l.shrink(root)
+	if len(l.undo) == 0 && !l.expired() && !l.stillFails() {
 		return cmp.Or(l.lastMention(root), root)
 	}
-	l.shrink(root)
 	return l.choose(root, root)
 }
 
@@ -150,17 +151,14 @@ func size(n *yaml.Node) int {
 	return total
 }
 
-// shrinkList finds the items an error needs: mostly one, of duplicates two. Lists may have thousands of items, so it
-// halves before it tries one by one.
+// shrinkList finds the items an error needs: mostly one, of duplicates two. Lists may have thousands of items, and each
+// attempt takes as long as it has items: so it tries those first that the message mentions, then short runs of
+// neighbours, and only then ever shorter beginnings and ends.
 func (l *locator) shrinkList(n *yaml.Node) {
 	if len(l.quoted) > 0 && len(n.Content) > 2 {
 		l.keepIf(n, slices.DeleteFunc(slices.Clone(n.Content), func(item *yaml.Node) bool { return !l.mentions(item) }))
 	}
-	for len(n.Content) > 1 {
-		half := len(n.Content) / 2
-		if !l.keepIf(n, n.Content[:half]) && !l.keepIf(n, n.Content[half:]) {
-			break
-		}
+	for len(n.Content) > 1 && l.keepRun(n) {
 	}
 	if len(n.Content) < 3 {
 		return
@@ -170,6 +168,17 @@ func (l *locator) shrinkList(n *yaml.Node) {
 	for i := len(n.Content) - 2; i > 0 && !l.expired(); i-- {
 		l.keepIf(n, slices.Concat(n.Content[:i], n.Content[i+1:]))
 	}
+}
+
+// keepRun keeps a run of about as many neighbours as there are runs, if one of them fails by itself.
+func (l *locator) keepRun(n *yaml.Node) bool {
+	length := int(math.Sqrt(float64(len(n.Content))))
+	for run := range slices.Chunk(n.Content, length) {
+		if l.keepIf(n, run) {
+			return true
+		}
+	}
+	return false
 }
 
 // cutTail keeps the shortest beginning of a list that fails.

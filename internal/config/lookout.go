@@ -46,7 +46,8 @@ func loadLookout(path string, env Environment) (*Config, error) {
 	if err := f.load(cfg); err != nil {
 		return nil, err
 	}
-	cfg.adoptStorage(f.root)
+	window, _ := valueAt(f.root, "storage", "tsdb", windowKey)
+	cfg.adoptStorage(window != nil)
 	cfg.own, cfg.masked = f.blocks, f.masked
 	return cfg, nil
 }
@@ -57,11 +58,7 @@ func readLookout(path string, env Environment) (*lookoutFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree, err := parseTree(path, text)
-	if err != nil {
-		return nil, err
-	}
-	root, err := plainTree(path, tree)
+	root, err := readTree(path, text)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +103,7 @@ func (f *lookoutFile) split(cfg *Config) {
 
 // splitGlobal sorts the keys of global, of which both projects have some and share none.
 func (f *lookoutFile) splitGlobal(name, value *yaml.Node) {
-	if value.Tag == "!!null" {
+	if isNull(value) {
 		return
 	}
 	if value.Kind != yaml.MappingNode {
@@ -149,7 +146,7 @@ func (f *lookoutFile) setOwn(cfg *Config, path string, name, value *yaml.Node) {
 		return
 	}
 	switch {
-	case value.Tag == "!!null":
+	case isNull(value):
 	case value.Kind != yaml.MappingNode:
 		f.fail(value, path+" needs a block of keys", "")
 	default:

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -65,7 +66,9 @@ func (s schema) places(name string) []string {
 			}
 		})
 	}
-	slices.SortStableFunc(found, func(a, b string) int { return strings.Count(a, ".") - strings.Count(b, ".") })
+	slices.SortFunc(found, func(a, b string) int {
+		return cmp.Or(strings.Count(a, ".")-strings.Count(b, "."), cmp.Compare(a, b))
+	})
 	return slices.Compact(found)
 }
 

@@ -9,17 +9,20 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// windowKey is Prometheus' word, below storage.tsdb, for how late a sample may be.
+const windowKey = "out_of_order_time_window"
+
 // adoptStorage brings what is said about retention and out-of-order samples together: in Prometheus' words under
 // storage.tsdb, in Lookout's under facilities.metrics, or not at all, where Lookout's defaults hold. Both places then
 // say the same, because the TSDB reads Prometheus' own when a configuration is applied.
-func (c *Config) adoptStorage(root *yaml.Node) {
+func (c *Config) adoptStorage(windowSet bool) {
 	tsdb := c.Prometheus.StorageConfig.TSDBConfig
 	if kept := tsdb.Retention; *kept != (promconfig.TSDBRetentionConfig{}) {
 		c.Metrics.Retention = time.Duration(kept.Time)
 		c.Metrics.RetentionSize = kept.Size
 		c.Metrics.RetentionPercentage = kept.Percentage
 	}
-	if _, window := valueAt(root, "storage", "tsdb", "out_of_order_time_window"); window != nil {
+	if windowSet {
 		c.Metrics.OutOfOrderWindow = time.Duration(tsdb.OutOfOrderTimeWindowFlag)
 	}
 	tsdb.Retention = &promconfig.TSDBRetentionConfig{
@@ -34,8 +37,8 @@ func (c *Config) adoptStorage(root *yaml.Node) {
 // refuseTwoRetentions refuses a limit that is set in both places.
 func (f *lookoutFile) refuseTwoRetentions() {
 	for theirs, ours := range map[string][]string{
-		"retention":                {"retention", "retention_size"},
-		"out_of_order_time_window": {"out_of_order_window"},
+		"retention": {"retention", "retention_size"},
+		windowKey:   {"out_of_order_window"},
 	} {
 		other, _ := valueAt(f.root, "storage", "tsdb", theirs)
 		for _, name := range ours {

@@ -16,7 +16,7 @@ func parseTree(file, text string) (*yaml.Node, error) {
 	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
 		return nil, syntaxError(file, text, err)
 	}
-	if len(document.Content) == 0 || document.Content[0].Tag == "!!null" {
+	if len(document.Content) == 0 || isNull(document.Content[0]) {
 		return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: 1, Column: 1}, nil
 	}
 	return document.Content[0], nil
@@ -198,6 +198,11 @@ func (p *plainer) merge(to, from *yaml.Node) error {
 
 func (p *plainer) refuse(n *yaml.Node, problem, hint string) *Error {
 	return &Error{File: p.file, Line: n.Line, Column: n.Column, Problem: problem, Hint: hint}
+}
+
+// isNull tells a value that was left empty.
+func isNull(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && (n.Tag == "!!null" || n.Value == "" && n.Style == 0)
 }
 
 // valueOf finds a key in a mapping; nil when it is not there, or when the node is no mapping.
