@@ -1,0 +1,55 @@
+package reference
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+
+	"github.com/lookout-monitor/lookout/internal/testkit"
+)
+
+const metricsIntroduction = generated + `# Lookout's own metrics
+
+` + "`/metrics`" + ` serves them; the built-in configuration scrapes them as job ` + "`lookout`" + `.
+
+Beside those below it serves the metrics of what is embedded, under the names their projects document, so that existing dashboards and alerts work:
+` + "`prometheus_*`" + ` (scraping, storage, queries, rules, remote write), ` + "`alertmanager_*`" + ` (alerts, silences, notifications), ` + "`go_*`" + ` and ` + "`process_*`" + `. This
+host's ` + "`node_*`" + ` metrics are at ` + "`/lookout/host/metrics`" + `.
+
+| metric | type | labels | what it says |
+|---|---|---|---|
+`
+
+func TestMetricsPage(t *testing.T) {
+	server := testkit.Start(t, testkit.Setup{})
+	server.Get("/-/healthy") // a request, so that the metrics about requests are there
+	_, text := server.Get("/metrics")
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for name, family := range families {
+		if strings.HasPrefix(name, "lookout_") {
+			rows = append(rows, fmt.Sprintf("| `%s` | %s | %s | %s |\n",
+				name, strings.ToLower(family.GetType().String()), labelsOf(family), family.GetHelp()))
+		}
+	}
+	slices.Sort(rows)
+	hold(t, "metrics.md", metricsIntroduction+strings.Join(rows, ""))
+}
+
+func labelsOf(family *dto.MetricFamily) string {
+	var names []string
+	for _, label := range family.GetMetric()[0].GetLabel() {
+		names = append(names, "`"+label.GetName()+"`")
+	}
+	return cmp.Or(strings.Join(names, ", "), "none")
+}
