@@ -41,7 +41,7 @@ export function LabelList({ labels, omit = [], onPick }: LabelListProps) {
 function Pair({ name, value }: { name: string; value: string }) {
   return (
     <>
-      <span className={css.name}>{name}</span>
+      <span className={css.name}>{name}=</span>
       <span className={css.value}>{value}</span>
     </>
   );

@@ -1,3 +1,19 @@
+import { PageTabs } from '../parts/PageTabs';
+import { AuditTab } from './AuditTab';
+import { ConfigurationTab } from './ConfigurationTab';
+import { OverviewTab } from './OverviewTab';
+import { SeriesTab } from './SeriesTab';
+
 export default function StatusPage() {
-  return <p>Status</p>;
+  return (
+    <PageTabs
+      label="Parts of Status"
+      tabs={[
+        { value: 'overview', label: 'Overview', content: () => <OverviewTab /> },
+        { value: 'config', label: 'Configuration', content: () => <ConfigurationTab /> },
+        { value: 'series', label: 'Time series', content: () => <SeriesTab /> },
+        { value: 'audit', label: 'Audit log', content: () => <AuditTab /> },
+      ]}
+    />
+  );
 }

@@ -8,7 +8,8 @@ import { SearchField } from '../parts/SearchField';
 import { Empty, Loaded, Loading } from '../parts/states';
 import table from '../parts/table.module.css';
 import { VirtualList } from '../parts/VirtualList';
-import { useSearchParam, useSearchSet } from '../url/search';
+import { useSearchParam } from '../url/search';
+import { useOpened } from '../url/useOpened';
 import { DroppedTargets } from './DroppedTargets';
 import { JobRow } from './JobRow';
 import { isTroubled, keyOf, rowsOf, selectJobs, type Job, type StateFilter } from './select';
@@ -80,13 +81,10 @@ interface ActiveTargetsProps {
 
 function ActiveTargets({ targets, text, state, onShow }: ActiveTargetsProps) {
   const jobs = useMemo(() => selectJobs(targets, text, state), [targets, text, state]);
-  const [opened, toggleOpened] = useSearchSet('open');
-  const [closed, toggleClosed] = useSearchSet('closed');
+  const { isOpen, toggle } = useOpened();
   // Whoever searches or has few targets wants to see them; a click says otherwise, job by job.
   const openByDefault = (job: Job) => targets.length <= openAllUpTo || isTroubled(job) || text !== '';
-  const isOpen = (job: Job) => (openByDefault(job) ? !closed.has(job.name) : opened.has(job.name));
-  const toggle = (job: Job) => (openByDefault(job) ? toggleClosed(job.name) : toggleOpened(job.name));
-  const rows = rowsOf(jobs, isOpen);
+  const rows = rowsOf(jobs, (job) => isOpen(job.name, openByDefault(job)));
   const found = jobs.reduce((sum, job) => sum + job.targets.length, 0);
 
   return (
@@ -107,7 +105,7 @@ function ActiveTargets({ targets, text, state, onShow }: ActiveTargetsProps) {
         >
           {(row) =>
             row.kind === 'job' ? (
-              <JobRow job={row.job} open={row.open} onToggle={() => toggle(row.job)} />
+              <JobRow job={row.job} open={row.open} onToggle={() => toggle(row.job.name, openByDefault(row.job))} />
             ) : (
               <TargetRow target={row.target} last={row.last} onShow={() => onShow(row.target)} />
             )
