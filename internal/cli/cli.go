@@ -27,9 +27,11 @@ const (
 // commands is the whole command line; kong reads its tags.
 type commands struct {
 	Serve      Serve      `cmd:"" help:"Run Lookout: collect, keep, judge, notify, and serve the page and the API."`
+	Check      Check      `cmd:"" help:"Look for mistakes without running anything."`
 	Query      Query      `cmd:"" help:"Ask the metrics in PromQL, at one time or over a range."`
 	Alerts     Alerts     `cmd:"" help:"List the alerts that are firing or pending."`
 	Silence    Silence    `cmd:"" help:"Keep alerts quiet for a while."`
+	Doctor     Doctor     `cmd:"" help:"Look for what is wrong with this installation, and how to mend it."`
 	Backup     Backup     `cmd:"" help:"Copy everything Lookout keeps into a folder, while it runs."`
 	Restore    Restore    `cmd:"" help:"Put a backup where a server finds it."`
 	Import     Import     `cmd:"" help:"Take over what another system has kept."`

@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/prometheus/common/model"
+	promconfig "github.com/prometheus/prometheus/config"
+
+	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/metrics"
+	"github.com/lookout-monitor/lookout/internal/rules"
+)
+
+func checkFile(file, kind string) checked {
+	if kind == "auto" {
+		var err error
+		if kind, err = recognise(file); err != nil {
+			return checked{file: file, findings: []finding{{File: file, Severity: "error", Problem: err.Error()}}}
+		}
+	}
+	verdict := checked{file: file, kind: kind}
+	if kind == "rules" {
+		verdict.checkRules(&promconfig.Config{RuleFiles: []string{file}, GlobalConfig: promconfig.GlobalConfig{MetricNameValidationScheme: model.UTF8Validation}})
+		return verdict
+	}
+	source := map[string]config.Source{
+		"lookout":      {LookoutFile: file},
+		"prometheus":   {PrometheusFile: file},
+		"alertmanager": {AlertmanagerFile: file},
+	}[kind]
+	conf, err := config.Load(source, configEnvironment("127.0.0.1:7600"))
+	if err != nil {
+		verdict.add(file, err)
+		return verdict
+	}
+	if kind != "alertmanager" {
+		verdict.checkRules(conf.Prometheus)
+	}
+	return verdict
+}
+
+// checkRules judges the rule files of a configuration.
+func (c *checked) checkRules(conf *promconfig.Config) {
+	for _, pattern := range conf.RuleFiles {
+		// A pattern that is malformed is an error of rules.Check.
+		matches, err := filepath.Glob(pattern)
+		if err == nil && len(matches) == 0 {
+			c.findings = append(c.findings, finding{
+				File: c.file, Severity: "warning", Problem: "rule_files: " + pattern + " matches no file",
+				Hint: "relative paths start at the folder of the configuration file",
+			})
+		}
+		c.rules += len(matches)
+	}
+	if err := rules.Check(conf, nil, metrics.NewParser(), slog.New(slog.DiscardHandler)); err != nil {
+		c.add(c.file, err)
+	}
+}
+
+// add takes an error apart into findings.
+func (c *checked) add(file string, err error) {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range several.Unwrap() {
+			c.add(file, one)
+		}
+		return
+	}
+	c.findings = append(c.findings, findingOf(file, err))
+}
+
+// positioned is how a rule file's errors begin: path: line:column: what.
+var positioned = regexp.MustCompile(`(?s)^(.+?):\s*(\d+):(\d+):\s*(.*)$`)
+
+func findingOf(file string, err error) finding {
+	if wrong, ok := errors.AsType[*config.Error](err); ok {
+		return finding{File: wrong.File, Line: wrong.Line, Column: wrong.Column, Severity: "error", Problem: wrong.Problem, Hint: wrong.Hint}
+	}
+	text := err.Error()
+	if parts := positioned.FindStringSubmatch(text); parts != nil {
+		line, _ := strconv.Atoi(parts[2])
+		column, _ := strconv.Atoi(parts[3])
+		return finding{File: parts[1], Line: line, Column: column, Severity: "error", Problem: parts[4]}
+	}
+	return finding{File: file, Severity: "error", Problem: strings.TrimPrefix(text, file+": ")}
+}
+
+// topLevel finds the keys of a YAML file without parsing it, so that a broken one is
+// recognised all the same.
+var topLevel = regexp.MustCompile(`(?m)^["']?([a-z_]+)["']?\s*:`)
+
+// recognise tells by its top-level keys what a file is.
+func recognise(file string) (string, error) {
+	source, err := os.Open(file)
+	if err != nil {
+		return "", fmt.Errorf("cannot open the file: %w", errors.Unwrap(err))
+	}
+	defer source.Close()
+	content, err := io.ReadAll(io.LimitReader(source, 32<<20))
+	if err != nil {
+		return "", fmt.Errorf("cannot read the file: %w", errors.Unwrap(err))
+	}
+	var keys []string
+	for _, found := range topLevel.FindAllSubmatch(content, -1) {
+		keys = append(keys, string(found[1]))
+	}
+	if kind := kindOf(filepath.Base(file), keys); kind != "" {
+		return kind, nil
+	}
+	return "", errors.New("cannot tell what this file is; say it with --type lookout, prometheus, alertmanager or rules")
+}
+
+func kindOf(name string, keys []string) string {
+	has := func(some ...string) bool {
+		return slices.ContainsFunc(some, func(key string) bool { return slices.Contains(keys, key) })
+	}
+	collects := has("scrape_configs", "scrape_config_files", "rule_files", "alerting", "remote_write", "remote_read", "storage", "otlp", "tracing", "runtime")
+	notifies := has("route", "receivers", "inhibit_rules", "time_intervals", "mute_time_intervals", "templates")
+	switch {
+	case has("facilities", "environment", "watch", "web", "external_labels", "discover", "teams"), collects && notifies,
+		strings.HasPrefix(name, "lookout"):
+		return "lookout"
+	case notifies:
+		return "alertmanager"
+	case collects:
+		return "prometheus"
+	case has("groups"):
+		return "rules"
+	case has("global") && strings.Contains(name, "alertmanager"):
+		return "alertmanager"
+	case has("global"):
+		return "prometheus"
+	default:
+		return ""
+	}
+}
