@@ -25,11 +25,17 @@ func (h Health) Routes() []gateway.Route {
 		{Method: http.MethodPost, Path: "/-/reload", Scope: gateway.Admin, Handler: http.HandlerFunc(h.reload), Summary: "load the configuration again"},
 		{Method: http.MethodPut, Path: "/-/reload", Scope: gateway.Admin, Handler: http.HandlerFunc(h.reload), Summary: "load the configuration again"},
 	}
-	for path, handler := range map[string]http.HandlerFunc{
-		"/debug/pprof/": pprof.Index, "/debug/pprof/cmdline": pprof.Cmdline, "/debug/pprof/profile": pprof.Profile,
-		"/debug/pprof/symbol": pprof.Symbol, "/debug/pprof/trace": pprof.Trace,
+	for _, profile := range []struct {
+		path    string
+		handler http.HandlerFunc
+	}{
+		{"/debug/pprof/", pprof.Index},
+		{"/debug/pprof/cmdline", pprof.Cmdline},
+		{"/debug/pprof/profile", pprof.Profile},
+		{"/debug/pprof/symbol", pprof.Symbol},
+		{"/debug/pprof/trace", pprof.Trace},
 	} {
-		routes = append(routes, gateway.Route{Method: http.MethodGet, Path: path, Scope: gateway.Admin, Handler: handler, Summary: "profiles of the process"})
+		routes = append(routes, gateway.Route{Method: http.MethodGet, Path: profile.path, Scope: gateway.Admin, Handler: profile.handler, Summary: "profiles of the process"})
 	}
 	return routes
 }

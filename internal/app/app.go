@@ -72,15 +72,18 @@ type App struct {
 func Run(ctx context.Context, o Options) (err error) {
 	a := &App{options: o, logger: o.Logger, started: time.Now().UTC(), own: newOwnMetrics()}
 
-	// Nothing is touched before the configuration is known to be good.
+	parts := newRunning(o.Logger)
+	defer func() { err = errors.Join(err, parts.end()) }()
+	// The port is taken first, because the built-in configuration scrapes it,
+	// but nothing on disk is touched before the configuration is known good.
+	if err := a.listen(parts); err != nil {
+		return err
+	}
 	conf, err := a.load()
 	if err != nil {
 		return err
 	}
 	a.limitMemory(conf)
-
-	parts := newRunning(o.Logger)
-	defer func() { err = errors.Join(err, parts.end()) }()
 	if err := a.open(ctx, conf, parts); err != nil {
 		return err
 	}
@@ -94,9 +97,18 @@ func Run(ctx context.Context, o Options) (err error) {
 	return a.wait(ctx, parts)
 }
 
-// open does all that can fail on this machine: the port, the folder, the
-// stores. The port answers first, so that whoever asks during a long replay
-// learns how far it is.
+func (a *App) listen(parts *running) (err error) {
+	a.server, err = gateway.Listen(a.options.Listen, gateway.Starting(a.replayProgress, a.pages()), a.logger)
+	if err != nil {
+		return err
+	}
+	parts.onEnd("port", a.server.Close)
+	return nil
+}
+
+// open does all that can fail on this machine: the folder and the stores. The
+// port answers meanwhile, so that whoever asks during a long replay learns how
+// far it is.
 func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (err error) {
 	if a.dataDir, err = filepath.Abs(a.options.DataDir); err != nil {
 		return fmt.Errorf("find data folder: %w", err)
@@ -105,9 +117,6 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 		return fmt.Errorf("create data folder: %w (choose another with --data-dir)", err)
 	}
 	a.room = a.newRoom(conf)
-	if a.server, err = gateway.Listen(a.options.Listen, gateway.Starting(a.replayProgress, a.pages()), a.logger); err != nil {
-		return err
-	}
 	a.external = externalURL(conf, a.server.Addr(), a.hostname)
 	parts.onEnd("metrics", a.room.Close)
 	parts.start("http", a.server.Run)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"time"
 
 	builtinrules "github.com/lookout-monitor/lookout/rules"
@@ -13,6 +14,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/rules"
+	"github.com/lookout-monitor/lookout/internal/scrape"
 )
 
 // reloadOutcome is how the last attempt to load the configuration went.
@@ -21,7 +23,7 @@ type reloadOutcome struct {
 	lastSuccess time.Time
 }
 
-// load reads the configuration and every rule file it names. Whatever is wrong
+// load reads the configuration and every rule and key file it names. Whatever is wrong
 // is returned with its place; nothing that runs is touched.
 func (a *App) load() (*config.Config, error) {
 	hostname, err := os.Hostname()
@@ -34,6 +36,9 @@ func (a *App) load() (*config.Config, error) {
 		return nil, err
 	}
 	if err := rules.Check(conf.Prometheus, builtinFiles(conf.Watch), metrics.NewParser(), a.logger); err != nil {
+		return nil, err
+	}
+	if err := scrape.Check(conf.Prometheus); err != nil {
 		return nil, err
 	}
 	return conf, nil
@@ -144,7 +149,7 @@ func (a *App) warnOfRestart(before, after *config.Config) {
 	if before.Metrics.Query != after.Metrics.Query {
 		a.logger.Warn("query limits changed; they take effect at the next start")
 	}
-	if before.Web.Admin != after.Web.Admin || before.Web.ExternalURL.String() != after.Web.ExternalURL.String() {
+	if !reflect.DeepEqual(before.Web, after.Web) {
 		a.logger.Warn("web settings changed; they take effect at the next start")
 	}
 }

@@ -49,6 +49,15 @@ func (s *Server) Addr() string { return s.listener.Addr().String() }
 // Use swaps the handler; requests under way finish with the old one.
 func (s *Server) Use(h http.Handler) { s.handler.Store(&h) }
 
+// Close gives the address back; it is for a server that did not run, and has
+// no effect after Run.
+func (s *Server) Close() error {
+	if err := s.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return fmt.Errorf("close %s: %w", s.Addr(), err)
+	}
+	return nil
+}
+
 // Run serves until ctx ends, then lets requests under way finish.
 func (s *Server) Run(ctx context.Context) error {
 	requests, cancel := context.WithCancel(context.Background())

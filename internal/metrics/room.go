@@ -64,6 +64,9 @@ func (r *Room) Open(scraper remote.ReadyScrapeManager) error {
 	if err := os.MkdirAll(r.options.Dir, 0o750); err != nil {
 		return fmt.Errorf("create metrics folder: %w", err)
 	}
+	if err := CheckUnused(r.options.Dir); err != nil {
+		return fmt.Errorf("open metrics store: %w (choose another data folder, or stop that process)", err)
+	}
 	db, err := tsdb.Open(r.options.Dir, r.options.Logger.With("component", "tsdb"), r.options.Registerer, r.databaseOptions(), r.stats)
 	if err != nil {
 		return fmt.Errorf("open metrics store in %s: %w", r.options.Dir, err)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/units"
 	"github.com/prometheus/client_golang/prometheus"
+	httpconfig "github.com/prometheus/common/config"
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
 	promscrape "github.com/prometheus/prometheus/scrape"
@@ -62,6 +63,25 @@ func (s *Scraper) Get() (*promscrape.Manager, error) {
 func (s *Scraper) Apply(conf *promconfig.Config) error {
 	bound(conf)
 	return s.manager.Load().ApplyConfig(conf)
+}
+
+// Check builds the HTTP client of every job and reports those that cannot be:
+// a certificate or key that cannot be read shows only then.
+func Check(conf *promconfig.Config) error {
+	jobs, err := conf.GetScrapeConfigs()
+	if err != nil {
+		return fmt.Errorf("read scrape configurations: %w", err)
+	}
+	var problems []error
+	for _, job := range jobs {
+		client, err := httpconfig.NewClientFromConfig(job.HTTPClientConfig, job.JobName)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("scrape job %q: %w", job.JobName, err))
+			continue
+		}
+		client.CloseIdleConnections()
+	}
+	return errors.Join(problems...)
 }
 
 // bound sets the body size limit of every job that has none.

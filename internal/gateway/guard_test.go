@@ -1,0 +1,73 @@
+package gateway_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lookout-monitor/lookout/internal/gateway"
+)
+
+func TestWhoMayUseAScope(t *testing.T) {
+	external, _ := url.Parse("https://lookout.example.org")
+	for _, c := range []struct {
+		name    string
+		scope   gateway.Scope
+		guard   gateway.Guard
+		remote  string
+		host    string
+		headers map[string]string
+		refusal string // part of the error; empty when allowed
+	}{
+		{name: "anyone reads", scope: gateway.ReadMetrics, remote: "10.0.0.9:1"},
+		{name: "anyone pushes", scope: gateway.WriteMetrics, remote: "10.0.0.9:1"},
+		{name: "loopback administers", scope: gateway.Admin, remote: "127.0.0.1:1"},
+		{name: "loopback of IPv6 administers", scope: gateway.Admin, remote: "[::1]:1"},
+		{name: "elsewhere may not administer", scope: gateway.Admin, remote: "10.0.0.9:1", refusal: "loopback only"},
+		{name: "unless switched on", scope: gateway.Admin, guard: gateway.Guard{AdminAnywhere: true}, remote: "10.0.0.9:1"},
+		{
+			name: "a proxy on this machine is not the administrator", scope: gateway.Admin, remote: "127.0.0.1:1",
+			headers: map[string]string{"X-Forwarded-For": "203.0.113.7"}, refusal: "loopback only",
+		},
+		{
+			name: "a form of another site cannot silence", scope: gateway.WriteAlerts, remote: "127.0.0.1:1",
+			headers: map[string]string{"Sec-Fetch-Site": "cross-site"}, refusal: "another site",
+		},
+		{
+			name: "an old browser's form neither", scope: gateway.Admin, remote: "127.0.0.1:1",
+			headers: map[string]string{"Origin": "https://evil.example"}, refusal: "another site",
+		},
+		{
+			name: "a name that resolves here does not help", scope: gateway.Admin, remote: "127.0.0.1:1", host: "evil.example:7600",
+			headers: map[string]string{"Sec-Fetch-Site": "same-origin"}, refusal: "unknown name",
+		},
+		{
+			name: "the application's own page may", scope: gateway.WriteAlerts, remote: "127.0.0.1:1", host: "localhost:7600",
+			headers: map[string]string{"Sec-Fetch-Site": "same-origin"},
+		},
+		{
+			name: "also under its public name", scope: gateway.WriteAlerts, guard: gateway.Guard{ExternalURL: external},
+			remote: "10.0.0.9:1", host: "lookout.example.org", headers: map[string]string{"Sec-Fetch-Site": "same-origin"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:7600/", nil)
+			r.RemoteAddr = c.remote
+			if c.host != "" {
+				r.Host = c.host
+			}
+			for k, v := range c.headers {
+				r.Header.Set(k, v)
+			}
+			err := c.guard.Check(c.scope, r)
+			if c.refusal == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, c.refusal)
+		})
+	}
+}

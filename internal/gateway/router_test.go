@@ -1,0 +1,149 @@
+package gateway_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/lookout-monitor/lookout/internal/gateway"
+	"github.com/lookout-monitor/lookout/internal/state"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var quiet = slog.New(slog.DiscardHandler)
+
+func answer(text string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) })
+}
+
+func TestARouteWithoutADeclaredScopeIsRefused(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		route gateway.Route
+	}{
+		{"no scope", gateway.Route{Method: "GET", Path: "/x", Handler: answer("")}},
+		{"a scope nobody knows", gateway.Route{Method: "GET", Path: "/x", Scope: "root", Handler: answer("")}},
+		{"no method", gateway.Route{Path: "/x", Scope: gateway.Open, Handler: answer("")}},
+		{"no handler", gateway.Route{Method: "GET", Path: "/x", Scope: gateway.Open}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := gateway.NewRouter([]gateway.Route{c.route}, gateway.Guard{}, quiet, prometheus.NewRegistry())
+			require.ErrorContains(t, err, "declare route")
+		})
+	}
+}
+
+func TestTheRouterAnswersDeclaredRoutesOnlyAndBoundsBodies(t *testing.T) {
+	readAll := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.ReadAll(r.Body); err != nil {
+			gateway.WriteError(w, http.StatusRequestEntityTooLarge, err)
+		}
+	})
+	router, err := gateway.NewRouter([]gateway.Route{
+		{Method: "GET", Path: "/there", Scope: gateway.Open, Handler: answer("here")},
+		{Method: "POST", Path: "/small", Scope: gateway.WriteMetrics, Handler: readAll, MaxBody: 10},
+		{Method: "GET", Path: "/broken", Scope: gateway.Open, Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("oh") })},
+	}, gateway.Guard{}, quiet, prometheus.NewRegistry())
+	require.NoError(t, err)
+
+	for _, c := range []struct {
+		method, path, body string
+		want               int
+	}{
+		{"GET", "/there", "", 200},
+		{"HEAD", "/there", "", 200},
+		{"POST", "/there", "", 405},
+		{"GET", "/elsewhere", "", 404},
+		{"POST", "/small", "0123456789", 200},
+		{"POST", "/small", "0123456789a", 413},
+		{"GET", "/broken", "", 500},
+	} {
+		w := httptest.NewRecorder()
+		router.ServeHTTP(w, httptest.NewRequest(c.method, c.path, strings.NewReader(c.body)))
+		require.Equal(t, c.want, w.Code, "%s %s", c.method, c.path)
+	}
+}
+
+func TestTheServerSwapsHandlersAndFinishesRequestsBeforeItEnds(t *testing.T) {
+	server, err := gateway.Listen("127.0.0.1:0", gateway.Starting(func() string { return "segment 3 of 10" }, answer("page")), quiet)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- server.Run(ctx) }()
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	get := func(path string) (int, string) {
+		response, err := client.Get("http://" + server.Addr() + path)
+		require.NoError(t, err)
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		require.NoError(t, err)
+		return response.StatusCode, string(body)
+	}
+
+	code, body := get("/api/v1/query")
+	require.Equal(t, http.StatusServiceUnavailable, code)
+	require.Contains(t, body, "segment 3 of 10")
+	code, body = get("/explore")
+	require.Equal(t, http.StatusOK, code)
+	require.Equal(t, "page", body)
+
+	inside, release := make(chan struct{}), make(chan struct{})
+	server.Use(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		close(inside)
+		<-release
+		_, _ = io.WriteString(w, "finished")
+	}))
+	answered := make(chan string, 1)
+	go func() { _, body := get("/slow"); answered <- body }()
+	<-inside
+	cancel()
+	close(release)
+	require.Equal(t, "finished", <-answered)
+	require.NoError(t, <-ended)
+}
+
+func TestATakenPortSaysWhatToDo(t *testing.T) {
+	first, err := gateway.Listen("127.0.0.1:0", answer(""), quiet)
+	require.NoError(t, err)
+	_, err = gateway.Listen(first.Addr(), answer(""), quiet)
+	require.ErrorContains(t, err, "lookout doctor")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.NoError(t, first.Run(ctx))
+}
+
+func TestTheAuditLogKeepsWhoDidWhatNewestFirst(t *testing.T) {
+	db, err := state.Open(t.Context(), filepath.Join(t.TempDir(), "lookout.db"))
+	require.NoError(t, err)
+	defer db.Close()
+	noon := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	audit := gateway.NewAudit(db, quiet, func() time.Time { noon = noon.Add(time.Second); return noon })
+	r := httptest.NewRequest(http.MethodPost, "/", nil)
+	r.RemoteAddr = "127.0.0.1:5555"
+	audit.Record(r, "silence.create", "id-1", "a=b for 2h")
+	audit.Record(r, "config.reload", "", "successful")
+
+	entries, err := audit.List(t.Context(), 1)
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+	require.Equal(t, "config.reload", entries[0].Action)
+	entries, err = audit.List(t.Context(), 10)
+	require.NoError(t, err)
+	require.Len(t, entries, 2)
+	require.Equal(t, gateway.Entry{
+		ID: 1, Time: noon.Add(-time.Second), Actor: "local administrator", Remote: "127.0.0.1",
+		Action: "silence.create", Target: "id-1", Detail: "a=b for 2h",
+	}, entries[1])
+}
