@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { HoverRows } from './hover';
 import type { Exemplar } from './exemplars';
 import { formatMoment } from './timeTicks';
@@ -13,15 +14,23 @@ export interface ChartTooltipProps {
   left: number;
   top: number;
   plotWidth: number;
+  /** The height of the whole chart area, which the tooltip stays inside while it fits. */
+  height: number;
 }
 
 const gap = 16;
 
-export function ChartTooltip({ time, unit, hover, exemplar, left, top, plotWidth }: ChartTooltipProps) {
+export function ChartTooltip(props: ChartTooltipProps) {
+  const { time, unit, hover, exemplar, left, plotWidth, height } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [ownHeight, setOwnHeight] = useState(0);
+  useLayoutEffect(() => setOwnHeight(box.current?.offsetHeight ?? 0), [hover.rows.length, exemplar]);
+
+  const top = Math.max(0, Math.min(props.top, height - ownHeight));
   const onRight = left < plotWidth / 2;
   const position = onRight ? { left: left + gap, top } : { left: left - gap, top, transform: 'translateX(-100%)' };
   return (
-    <div className={classes.tooltip} style={position}>
+    <div ref={box} className={classes.tooltip} style={position}>
       <div className={classes.tooltipTime}>{formatMoment(time)}</div>
       {hover.rows.map((row) => (
         <div key={row.key} className={classes.tooltipRow} data-focused={row.focused || undefined}>

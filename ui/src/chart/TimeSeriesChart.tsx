@@ -93,6 +93,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       colors,
       syncKey,
       timeRange: () => latest.current.range,
+      alsoShow: () => latest.current.exemplars.map((exemplar) => exemplar.value),
       onSelect: (from, to) => latest.current.onSelectRange?.(from, to),
       hooks: {
         ...hooks,
@@ -101,7 +102,8 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     });
   }, [content, style, unit, scheme, syncKey, hooks]);
   usePlot(box, plot, { options, times, columns, height });
-  useEffect(() => plot.current?.redraw(false), [exemplars]);
+  // Exemplars may lie beyond the lines, so the value axis is fitted anew.
+  useEffect(() => plot.current?.setData(plot.current.data), [exemplars]);
 
   const highlight = useCallback(
     (key: string | null) => {
@@ -148,6 +150,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
             left={hover.left + hover.offsetLeft}
             top={hover.byKeyboard ? hover.offsetTop : hover.top + hover.offsetTop}
             plotWidth={hover.plotWidth}
+            height={height}
           />
         )}
       </div>

@@ -4,6 +4,7 @@ export { seriesColors, type Scheme } from './palette';
 export type { DrawStyle } from './plotOptions';
 export { Sparkline, type SparklineProps } from './Sparkline';
 export { columnStats, type Stats } from './stats';
-export { TimeSeriesChart, type ChartSeries, type TimeSeriesChartProps } from './TimeSeriesChart';
+// The chart itself is imported from './TimeSeriesChart': pages that only format a number need no plotting library.
+export type { ChartSeries, TimeSeriesChartProps } from './TimeSeriesChart';
 export { formatMoment } from './timeTicks';
 export { formatValue, unitNames, units, type Unit } from './units';

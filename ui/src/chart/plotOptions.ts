@@ -28,6 +28,8 @@ export interface PlotSpec {
   syncKey?: string;
   /** The time shown, read at every redraw, so that moving on in time needs no new plot. */
   timeRange: () => readonly [number, number];
+  /** Values besides those of the series that the axis has to reach. */
+  alsoShow: () => readonly number[];
   onSelect?: (from: number, to: number) => void;
   hooks?: uPlot.Hooks.Arrays;
 }
@@ -40,10 +42,10 @@ const smallestZoomPixels = 6;
 export function plotOptions(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'height'> {
   return {
     legend: { show: false },
-    padding: [10, 22, 0, 4],
+    padding: [10, 30, 0, 4],
     scales: {
       x: { time: true, range: () => [...spec.timeRange()] },
-      y: { range: valueRange(spec.style) },
+      y: { range: valueRange(spec) },
     },
     axes: [timeAxis(spec.colors), valueAxis(spec.unit, spec.colors)],
     series: [{}, ...spec.series.map((s) => lineOf(s, spec))],
@@ -103,13 +105,14 @@ function bandsOf(series: readonly PlotSeries[]): uPlot.Band[] {
 }
 
 /** Areas start at zero, as their size means something; lines do when zero is not far away. */
-function valueRange(style: DrawStyle): uPlot.Range.Function {
-  return (_u, min, max) => {
-    if (min === null || max === null) return [0, 1];
-    if (style !== 'line' || (min >= 0 && min < 0.5 * max)) {
-      return padded(Math.min(0, min), Math.max(0, max));
-    }
-    return padded(min, max);
+function valueRange({ style, alsoShow }: PlotSpec): uPlot.Range.Function {
+  return (_u, dataMin, dataMax) => {
+    if (dataMin === null || dataMax === null) return [0, 1];
+    const more = alsoShow();
+    const min = more.reduce((a, b) => Math.min(a, b), dataMin);
+    const max = more.reduce((a, b) => Math.max(a, b), dataMax);
+    const fromZero = style !== 'line' || (min >= 0 && min < 0.5 * max);
+    return fromZero ? padded(Math.min(0, min), Math.max(0, max)) : padded(min, max);
   };
 }
 

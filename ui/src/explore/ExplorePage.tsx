@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Exemplar } from '../chart';
 import { Loading } from '../parts/states';
@@ -29,7 +29,13 @@ import css from './explore.module.css';
 export default function ExplorePage() {
   const [state, change] = useExploreState();
   const { refresh } = useRefresh();
-  const list = useQueryList(state.queries, change, refresh);
+  const client = useQueryClient();
+  const rerun = () => {
+    refresh();
+    // Between two steps the question is still the same, and would be answered from the cache.
+    void client.invalidateQueries({ queryKey: ['explore'] });
+  };
+  const list = useQueryList(state.queries, change, rerun);
   const time = useTimeRange();
 
   const step = parseDuration(state.step) ?? automaticStep((time.end - time.start) / 1000, state.resolution);
@@ -126,7 +132,16 @@ function Results({ state, grid, ranges, instants, overTime, onSelectRange }: Res
     );
   }
   if (state.view === 'table') return panels.map((panel) => <RangeTable key={panel.unit} panel={panel} />);
-  return <GraphView panels={panels} style={state.style} exemplars={exemplars} onSelectRange={selectRange} />;
+  const histograms = graphs.reduce((sum, { result }) => sum + countHistograms(result.data), 0);
+  return (
+    <GraphView
+      panels={panels}
+      style={state.style}
+      exemplars={exemplars}
+      histograms={histograms}
+      onSelectRange={selectRange}
+    />
+  );
 }
 
 /** Before the first answer; a query that failed says so beside its editor. */

@@ -1,5 +1,6 @@
 import { useId } from 'react';
-import { TimeSeriesChart, unitNames, type DrawStyle, type Exemplar } from '../chart';
+import { unitNames, type DrawStyle, type Exemplar } from '../chart';
+import { TimeSeriesChart } from '../chart/TimeSeriesChart';
 import { Empty } from '../parts/states';
 import type { Panel } from './results';
 import css from './explore.module.css';
@@ -8,13 +9,22 @@ interface GraphViewProps {
   panels: readonly Panel[];
   style: DrawStyle;
   exemplars: readonly Exemplar[];
+  /** How many series of the answers have no line because they are native histograms. */
+  histograms: number;
   onSelectRange: (from: number, to: number) => void;
 }
 
 /** One chart for each unit among the results, with a cursor that moves through all of them. */
-export function GraphView({ panels, style, exemplars, onSelectRange }: GraphViewProps) {
+export function GraphView({ panels, style, exemplars, histograms, onSelectRange }: GraphViewProps) {
   const syncKey = useId();
   const filled = panels.filter((panel) => panel.series.length > 0);
+  if (filled.length === 0 && histograms > 0) {
+    return (
+      <Empty title="Native histograms have no single line">
+        Draw a quantile with histogram_quantile(0.99, rate(…[5m])), or see their shape in the table.
+      </Empty>
+    );
+  }
   if (filled.length === 0) {
     return (
       <Empty title="No series in this time range">

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import { formatMoment, formatValue, type Unit } from '../chart';
 import { HistogramCell } from './HistogramCell';
 import type { InstantRow } from './results';
-import { labelColumns, sortRows, type Order } from './tableOrder';
+import { labelColumns, numberOf, sortRows, type Order } from './tableOrder';
 import css from './explore.module.css';
 
 const rowHeight = 30;
@@ -75,9 +75,9 @@ export function InstantTable({ rows, unit, ariaLabel }: InstantTableProps) {
 }
 
 /** A string result is no number and stays as it is. */
-function formatText(value: string, unit: Unit): string {
-  const number = Number(value);
-  return Number.isNaN(number) && value !== 'NaN' ? value.replace('Inf', '∞') : formatValue(number, unit);
+function formatText(text: string, unit: Unit): string {
+  const value = numberOf(text);
+  return Number.isNaN(value) ? text : formatValue(value, unit);
 }
 
 interface HeadProps {

@@ -10,9 +10,9 @@ import {
   IconPlayerPlayFilled,
   IconTrash,
 } from '@tabler/icons-react';
-import { useState, type Ref } from 'react';
+import { lazy, Suspense, useState, type Ref } from 'react';
 import { formatQuery } from '../api/prometheus';
-import { PromQLEditor, type EditorHandle } from './editor/PromQLEditor';
+import type { EditorHandle } from './editor/PromQLEditor';
 import { ExplainTree } from './ExplainTree';
 import { QueryError } from './QueryError';
 import { QueryStatus } from './QueryStatus';
@@ -20,6 +20,9 @@ import type { Measured } from './results';
 import { letter, type Query } from './state';
 import type { QueryList } from './useQueryList';
 import css from './explore.module.css';
+
+// The editor is the heaviest part of the page; the graph need not wait for it.
+const PromQLEditor = lazy(async () => ({ default: (await import('./editor/PromQLEditor')).PromQLEditor }));
 
 interface QueryRowProps {
   index: number;
@@ -55,15 +58,17 @@ export function QueryRow({ index, query, list, result, histograms, onFocus, ref 
           </button>
         </Tooltip>
         <div className={css.editor} data-error={(result.error !== null && query.enabled) || undefined}>
-          <PromQLEditor
-            ref={ref}
-            value={draft}
-            onChange={(text) => list.edit(index, text)}
-            onRun={list.run}
-            onFocus={onFocus}
-            ariaLabel={`PromQL of query ${name}`}
-            hint="Write PromQL; Enter runs it, Shift-Enter starts a new line"
-          />
+          <Suspense fallback={<pre className={css.editorToCome}>{draft || ' '}</pre>}>
+            <PromQLEditor
+              ref={ref}
+              value={draft}
+              onChange={(text) => list.edit(index, text)}
+              onRun={list.run}
+              onFocus={onFocus}
+              ariaLabel={`PromQL of query ${name}`}
+              hint="Write PromQL; Enter runs it, Shift-Enter starts a new line"
+            />
+          </Suspense>
         </div>
         <Tooltip label="Run (Enter)">
           <ActionIcon

@@ -44,7 +44,9 @@ function summary(query: Query, current: Measured | undefined, isFetching: boolea
   if (query.expr.trim() === '') return '';
   if (!query.enabled) return 'Switched off';
   if (!current) return isFetching ? 'Running…' : '';
-  return `${plural(current.seriesCount, 'series', 'series')} in ${formatMillis(current.millis)}`;
+  const isSeries = current.data.resultType === 'vector' || current.data.resultType === 'matrix';
+  const amount = isSeries ? plural(current.seriesCount, 'series', 'series') : `One ${current.data.resultType}`;
+  return `${amount} in ${formatMillis(current.millis)}`;
 }
 
 function formatMillis(millis: number): string {

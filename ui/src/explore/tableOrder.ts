@@ -27,7 +27,12 @@ const collator = new Intl.Collator('en', { numeric: true });
 
 function valueOf(row: InstantRow): number {
   if (row.histogram) return Number(row.histogram.count);
-  return Number(row.value.replace(/^([+-]?)Inf$/, '$1Infinity'));
+  return numberOf(row.value);
+}
+
+/** A sample's text as a number; the server writes infinities its own way. */
+export function numberOf(text: string): number {
+  return Number(text.replace(/^([+-]?)Inf$/, '$1Infinity'));
 }
 
 /** NaN is last in either direction. */

@@ -9,7 +9,7 @@ import type { ExploreState, Query } from './state';
 export function useQueryList(
   queries: readonly Query[],
   change: (part: Partial<ExploreState>) => void,
-  refresh: () => void,
+  rerun: () => void,
 ) {
   const exprs = queries.map((query) => query.expr);
   const [drafts, setDrafts] = useState(exprs);
@@ -41,7 +41,7 @@ export function useQueryList(
     history,
     edit: (index: number, text: string) =>
       setDrafts((all) => exprs.map((expr, i) => (i === index ? text : (all[i] ?? expr)))),
-    run: () => (edited.some(Boolean) ? write(drafted) : refresh()),
+    run: () => (edited.some(Boolean) ? write(drafted) : rerun()),
     add: (expr = '') => write([...drafted, { expr, enabled: true }]),
     duplicate: (index: number) => write(drafted.toSpliced(index + 1, 0, { ...drafted[index]! })),
     remove: (index: number) => write(drafted.toSpliced(index, 1)),
