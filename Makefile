@@ -8,7 +8,7 @@ LDFLAGS  := -s -w -X $(VERSIONS).Version=$(VERSION) -X $(VERSIONS).Revision=$(RE
 GOLANGCI_VERSION := v2.15.0
 
 # One set of flags for building, vetting and testing, so that a cold machine compiles the embedded
-# Prometheus once. Only the race detector needs a second compile, and a C compiler.
+# Prometheus once. Only the race detector needs a second compile, and a C compiler: build/test.
 export GOFLAGS := $(GOFLAGS) -trimpath
 export CGO_ENABLED ?= 0
 # build/setup puts a newer Node there when Debian's is too old.
@@ -31,8 +31,7 @@ build: ## bin/lookout; needs Go alone, because the built web application is comm
 
 .PHONY: test
 test: setup check ui-fresh build ## everything that CI runs; installs what it needs
-	go run ./build/gotest ./...
-	$(MAKE) --no-print-directory race
+	@build/test
 
 .PHONY: setup
 setup: ## install what the tests need and this machine lacks
@@ -45,15 +44,9 @@ check: ## formatting, vet, and the import walls
 	go vet ./...
 	go test ./build/walls
 
-.PHONY: race
-race: ## the race detector over every package that starts goroutines
-	@if command -v gcc >/dev/null 2>&1; then \
-		CGO_ENABLED=1 go run ./build/gotest -race $$(build/concurrent-packages); \
-	else echo "SKIP race detector: it needs a C compiler (Debian: apt-get install gcc libc6-dev)"; fi
-
 .PHONY: test-slow
-test-slow: build ## what takes minutes: twenty times kill -9 under load, long soaks
-	LOOKOUT_SLOW=1 go test -count=1 -timeout 60m -v -run 'Slow' ./...
+test-slow: ## what takes minutes: twenty times kill -9 under load
+	LOOKOUT_CRASHES=20 go test -count=1 -timeout 60m -v ./test/crash
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (30s)
