@@ -97,6 +97,7 @@ type Alertmanager struct {
 
 	// What lives as long as a configuration; swapped by Apply.
 	applying sync.Mutex
+	closed   bool // guarded by applying
 	live     atomic.Pointer[chain]
 	labels   atomic.Pointer[labelling]
 }
@@ -208,6 +209,7 @@ func (a *Alertmanager) Close() error {
 	a.closeOnce.Do(func() {
 		a.applying.Lock()
 		defer a.applying.Unlock()
+		a.closed = true
 		if live := a.live.Load(); live != nil {
 			live.stop()
 		}

@@ -45,8 +45,8 @@ type chain struct {
 func (a *Alertmanager) Apply(p *Plan) {
 	a.applying.Lock()
 	defer a.applying.Unlock()
-	if err := a.tracing.ApplyConfig(p.conf.TracingConfig); err != nil {
-		a.logger.Error("applying tracing failed, the previous tracing stays", "err", err)
+	if a.closed {
+		return // a reload that met the shutdown
 	}
 	p.warn(a)
 
@@ -62,6 +62,11 @@ func (a *Alertmanager) Apply(p *Plan) {
 		old.inhibitor.Stop()
 	}
 	a.metrics.applied(p)
+	// Last, because it waits for the old exporter to hand over its spans, which
+	// takes seconds when nobody listens. Prepare has found what makes it fail.
+	if err := a.tracing.ApplyConfig(p.conf.TracingConfig); err != nil {
+		a.logger.Error("applying tracing failed, the previous tracing stays", "err", err)
+	}
 }
 
 func (a *Alertmanager) newChain(p *Plan) *chain {

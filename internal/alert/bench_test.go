@@ -18,6 +18,12 @@ import (
 	"github.com/lookout-monitor/lookout/internal/notify"
 )
 
+func BenchmarkPostSilence(b *testing.B) {
+	for _, existing := range []int{0, 10_000} {
+		b.Run(fmt.Sprint(existing), func(b *testing.B) { benchmarkPostSilence(b, existing) })
+	}
+}
+
 // benchmarkPostSilence measures making one silence while others exist: the
 // snapshot is written whole, so its cost grows with them.
 func benchmarkPostSilence(b *testing.B, existing int) {

@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"hash/fnv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,6 +19,7 @@ type metrics struct {
 	inhibitionRules prometheus.Gauge
 	configOK        prometheus.Gauge
 	configTime      prometheus.Gauge
+	configHash      prometheus.Gauge
 }
 
 func newMetrics(reg prometheus.Registerer) *metrics {
@@ -53,6 +55,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		inhibitionRules: gauge("inhibition_rules", "Number of configured inhibition rules."),
 		configOK:        gauge("config_last_reload_successful", "Whether the last configuration reload attempt was successful."),
 		configTime:      gauge("config_last_reload_success_timestamp_seconds", "Timestamp of the last successful configuration reload."),
+		configHash:      gauge("config_hash", "Hash of the currently loaded alertmanager configuration. Note that this is not a cryptographically strong hash."),
 	}
 }
 
@@ -63,4 +66,12 @@ func (m *metrics) applied(p *Plan) {
 	m.inhibitionRules.Set(float64(len(p.conf.InhibitRules)))
 	m.configOK.Set(1)
 	m.configTime.SetToCurrentTime()
+	m.configHash.Set(hash(p.conf.String()))
+}
+
+// hash tells one text from another within the 53 bits of a float's mantissa.
+func hash(text string) float64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(text)) // cannot fail
+	return float64(h.Sum64() >> 16)
 }

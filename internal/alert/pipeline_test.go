@@ -205,6 +205,21 @@ func TestReloadLetsADeliveryFinish(t *testing.T) {
 	}
 }
 
+func TestReloadThatMeetsTheShutdownStartsNothing(t *testing.T) {
+	r := open(t, t.TempDir())
+	plan, err := r.Prepare(parse(t, silent))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r.Apply(plan) // what it started would be found as a leak
+	if code := r.call("GET", "/api/v2/status", "", nil); code != 503 {
+		t.Errorf("status %d: a configuration took effect after the end", code)
+	}
+}
+
 func TestBadConfigurationChangesNothing(t *testing.T) {
 	h := newHook(t)
 	r := start(t, t.TempDir(), h.config(""))
@@ -330,7 +345,7 @@ func TestMetricsAreAlertmanagers(t *testing.T) {
 		"alertmanager_notifications_total", "alertmanager_notifications_failed_total", "alertmanager_notification_latency_seconds",
 		"alertmanager_silences", "alertmanager_nflog_snapshot_size_bytes", "alertmanager_dispatcher_aggregation_groups",
 		"alertmanager_receivers", "alertmanager_integrations", "alertmanager_inhibition_rules", "alertmanager_cluster_enabled",
-		"alertmanager_config_last_reload_successful", "alertmanager_http_request_duration_seconds", "alertmanager_http_requests_in_flight",
+		"alertmanager_config_last_reload_successful", "alertmanager_config_hash", "alertmanager_http_request_duration_seconds", "alertmanager_http_requests_in_flight",
 	} {
 		if !names[want] {
 			t.Errorf("%s is missing", want)

@@ -18,15 +18,18 @@ const (
 // ends. Then it stops notifying and writes the final snapshots.
 func (a *Alertmanager) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
+	// Notifications may still leave while Close waits for those under way.
+	keeping, stopKeeping := context.WithCancel(context.WithoutCancel(ctx))
 	// The library's loops are given a maintenance of our own, because its
 	// snapshots are not durable until the directory is synced, and no file
 	// name, because Close writes the final snapshot.
 	wg.Go(func() { a.silences.Maintenance(maintenanceInterval, "", ctx.Done(), a.maintainSilences) })
 	wg.Go(func() { a.nflog.Maintenance(maintenanceInterval, "", ctx.Done(), a.maintainNotificationLog) })
-	wg.Go(func() { a.nflogFile.keep(ctx, a.nflogChanged, nflogInterval) })
+	wg.Go(func() { a.nflogFile.keep(keeping, a.nflogChanged, nflogInterval) })
 	wg.Go(a.tracing.Run)
 	<-ctx.Done()
 	err := a.Close()
+	stopKeeping()
 	wg.Wait()
 	return err
 }
