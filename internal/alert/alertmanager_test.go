@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -29,6 +30,9 @@ import (
 
 func TestMain(m *testing.M) {
 	compat.InitFromFlags(slog.New(slog.DiscardHandler), featurecontrol.NoopFlags{})
+	if dir := os.Getenv(childDir); dir != "" {
+		serve(dir)
+	}
 	goleak.VerifyTestMain(m)
 }
 

@@ -2,20 +2,11 @@ package alert_test
 
 import (
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-
-	amconfig "github.com/prometheus/alertmanager/config"
-
-	"github.com/lookout-monitor/lookout/internal/alert"
-	"github.com/lookout-monitor/lookout/internal/notify"
 )
 
 func BenchmarkPostSilence(b *testing.B) {
@@ -27,26 +18,11 @@ func BenchmarkPostSilence(b *testing.B) {
 // benchmarkPostSilence measures making one silence while others exist: the
 // snapshot is written whole, so its cost grows with them.
 func benchmarkPostSilence(b *testing.B, existing int) {
-	a := alert.New(alert.Options{
-		Dir:         b.TempDir(),
-		ExternalURL: new(url.URL),
-		Logger:      slog.New(slog.DiscardHandler),
-		Registerer:  prometheus.NewRegistry(),
-		Journal:     notify.NewJournal(),
-	})
-	if err := a.Open(); err != nil {
+	a, err := openSilent(b.TempDir())
+	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = a.Close() })
-	conf, err := amconfig.Load(silent)
-	if err != nil {
-		b.Fatal(err)
-	}
-	plan, err := a.Prepare(conf)
-	if err != nil {
-		b.Fatal(err)
-	}
-	a.Apply(plan)
 	post := func(i int) {
 		body := postableSilence("", fmt.Sprint("Alert", i), time.Hour)
 		r := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/api/v2/silences", strings.NewReader(body))

@@ -2,7 +2,6 @@ package alert_test
 
 import (
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -10,11 +9,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-
-	"github.com/lookout-monitor/lookout/internal/alert"
-	"github.com/lookout-monitor/lookout/internal/notify"
 )
 
 const silent = `
@@ -153,7 +147,7 @@ func TestDamagedFileStopsTheStartAndSaysHowToMendIt(t *testing.T) {
 				if err := os.WriteFile(path, content, 0o600); err != nil {
 					t.Fatal(err)
 				}
-				err := openFresh(dir)
+				_, err := openSilent(dir)
 				if err == nil {
 					t.Fatal("opened a damaged file")
 				}
@@ -163,18 +157,4 @@ func TestDamagedFileStopsTheStartAndSaysHowToMendIt(t *testing.T) {
 			})
 		}
 	}
-}
-
-// openFresh opens and closes an Alertmanager on dir.
-func openFresh(dir string) error {
-	a := alert.New(alert.Options{
-		Dir:        dir,
-		Logger:     slog.New(slog.DiscardHandler),
-		Registerer: prometheus.NewRegistry(),
-		Journal:    notify.NewJournal(),
-	})
-	if err := a.Open(); err != nil {
-		return err
-	}
-	return a.Close()
 }
