@@ -1,7 +1,6 @@
-import '@fontsource-variable/inter/wght.css';
-import '@fontsource/roboto-mono/latin-400.css';
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
+import './app/fonts.css';
 import './app/tokens.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

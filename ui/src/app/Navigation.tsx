@@ -11,10 +11,12 @@ import { pages, type Page } from './pages';
 interface NavigationProps {
   current: Page | undefined;
   collapsed: boolean;
+  /** Narrows or widens the navigation at the side, or closes the one that lies over the page. */
   onCollapse: () => void;
+  overlay?: boolean;
 }
 
-export function Navigation({ current, collapsed, onCollapse }: NavigationProps) {
+export function Navigation({ current, collapsed, onCollapse, overlay }: NavigationProps) {
   const hrefTo = useHrefTo();
   const badges = useBadges();
   const status = useStatus();
@@ -51,7 +53,7 @@ export function Navigation({ current, collapsed, onCollapse }: NavigationProps) 
             <small>{status.data.version}</small>
           </span>
         )}
-        <ActionIcon aria-label={collapsed ? 'Widen the navigation' : 'Narrow the navigation'} onClick={onCollapse}>
+        <ActionIcon aria-label={overlay ? 'Close the navigation' : collapsed ? 'Widen the navigation' : 'Narrow the navigation'} onClick={onCollapse}>
           {collapsed ? <IconLayoutSidebarLeftExpand size={18} /> : <IconLayoutSidebarLeftCollapse size={18} />}
         </ActionIcon>
       </footer>

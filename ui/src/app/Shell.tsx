@@ -37,7 +37,7 @@ export function Shell() {
         <Navigation current={page} collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} />
       </aside>
       <Drawer opened={menuOpen} onClose={menu.close} size={232} padding={0} withCloseButton={false} title={null} aria-label="Navigation">
-        <Navigation current={page} collapsed={false} onCollapse={menu.close} />
+        <Navigation current={page} collapsed={false} onCollapse={menu.close} overlay />
       </Drawer>
       <div className={css.column}>
         <TopBar title={page?.title ?? 'Not found'} timed={page?.timed ?? false} onMenu={menu.open} />

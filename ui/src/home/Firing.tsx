@@ -20,7 +20,7 @@ export function Firing() {
         rules.error ? <Failure error={rules.error} retry={() => void rules.refetch()} /> : <Loading />
       ) : groups.length === 0 ? (
         <Empty icon={<IconCircleCheck size={26} stroke={1.5} color="var(--ok)" aria-hidden />} title="Nothing fires">
-          Every alert rule is satisfied.
+          No alert rule finds anything wrong.
         </Empty>
       ) : (
         <GroupList groups={groups} />

@@ -1,3 +1,4 @@
+import { Skeleton } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useRange } from '../api/hooks';
@@ -44,10 +45,10 @@ function CardBody({ title, lines, unit, domain, limits, note }: MetricCardProps)
   return (
     <>
       <span className={css.pair} data-lines={lines.length}>
-        {shown.map(({ last }, i) => (
+        {shown.map(({ last, loading }, i) => (
           <span key={lines[i]!.expr} className={css.cardValue} data-tone={toneOf(last, limits)}>
             {lines[i]!.name && <small>{lines[i]!.name} </small>}
-            {unit === 'ratio' ? formatShare(last) : formatValue(last, unit)}
+            {loading ? <Skeleton component="span" display="inline-block" width={64} height={18} /> : format(last, unit)}
           </span>
         ))}
       </span>
@@ -74,13 +75,15 @@ function CardBody({ title, lines, unit, domain, limits, note }: MetricCardProps)
 function useLine(expr: string | undefined) {
   const range = useTimeRange();
   const step = sparkStep(range);
-  const { data } = useRange(expr ?? '', range, step, expr !== undefined);
+  const { data, isPending } = useRange(expr ?? '', range, step, expr !== undefined);
   const points = onGrid(data?.[0]?.values ?? [], range, step);
-  return { points, last: points.findLast(([, value]) => value !== null)?.[1] ?? null };
+  return { points, loading: isPending, last: points.findLast(([, value]) => value !== null)?.[1] ?? null };
 }
 
-/** A share at a glance: tenths of a percent are as much as anyone reads. */
-const formatShare = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(1)}%`);
+/** Tenths of a percent are as much as anyone reads at a glance. */
+function format(value: number | null, unit: Unit): string {
+  return unit === 'ratio' && value !== null ? `${(100 * value).toFixed(1)}%` : formatValue(value, unit);
+}
 
 type Limited = 'warn' | 'bad' | undefined;
 

@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatCount } from '../format/number';
 import { useChangeSearch, useSearchParam } from '../url/search';
+import css from './PageTabs.module.css';
 
 export interface PageTab {
   value: string;
@@ -22,11 +23,11 @@ export function PageTabs({ tabs, label }: { tabs: PageTab[]; label: string }) {
   };
   return (
     <Tabs value={current.value} onChange={choose} keepMounted={false}>
-      <Tabs.List aria-label={label} mb={14}>
+      <Tabs.List aria-label={label} mb={14} className={css.list}>
         {tabs.map(({ value, label: name, count }) => (
-          <Tabs.Tab key={value} value={value} fz={13} py={9}>
+          <Tabs.Tab key={value} value={value} className={css.tab}>
             {name}
-            {count !== undefined && <span style={{ color: 'var(--text-faint)', marginLeft: 6 }}>{formatCount(count)}</span>}
+            {count !== undefined && <span className={css.count}>{formatCount(count)}</span>}
           </Tabs.Tab>
         ))}
       </Tabs.List>

@@ -30,7 +30,7 @@ export function Preview({ matchers }: { matchers: Matcher[] }) {
       <div aria-live="polite">
         {problem !== null ? (
           <Empty icon={<IconBellQuestion size={26} stroke={1.5} aria-hidden />} title="Nothing to match with yet">
-            {problem}.
+            Complete the matchers to see which alerts they hold back.
           </Empty>
         ) : (
           <Loaded query={query}>{(list) => <Matched list={list} />}</Loaded>

@@ -159,7 +159,7 @@ function AlertmanagerList({ found: { activeAlertmanagers: active, droppedAlertma
     <ul className={css.urls}>
       {active.map(({ url }) => (
         <li key={url}>
-          <Dot tone="ok" label="gets alerts" /> <span className={table.mono}>{url}</span>
+          <Dot tone="info" label="gets every alert" /> <span className={table.mono}>{url}</span>
         </li>
       ))}
       {dropped.map(({ url }) => (

@@ -9,7 +9,10 @@ export default function RangeCalendar({ onChange }: { onChange: (range: RangeTex
   return (
     <DatePicker
       type="range"
-      size="xs"
+      size="sm"
+      weekendDays={[]}
+      mx="auto"
+      w="fit-content"
       allowSingleDateInRange
       maxDate={new Date()}
       value={days}

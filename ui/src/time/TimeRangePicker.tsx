@@ -28,7 +28,7 @@ export function TimeRangePicker() {
           <IconChevronLeft size={16} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
-      <Popover opened={opened} onChange={popover.toggle} position="bottom-end" width="min(580px, calc(100vw - 20px))" trapFocus shadow="md">
+      <Popover opened={opened} onChange={popover.toggle} position="bottom-end" width="min(540px, calc(100vw - 20px))" trapFocus shadow="md">
         <Popover.Target>
           <Button
             variant="default"
