@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -13,7 +14,9 @@ func loadFile(path string, known schema, parse func(text string) error) (text st
 	if err != nil {
 		return "", err
 	}
+	began := time.Now()
 	failure := parse(text)
+	took := time.Since(began)
 	if failure == nil {
 		return text, nil
 	}
@@ -21,7 +24,7 @@ func loadFile(path string, known schema, parse func(text string) error) (text st
 	if err != nil {
 		return "", err
 	}
-	d := &document{file: path, root: root, known: known, check: parse, lines: nodesByLine(root)}
+	d := &document{file: path, root: root, known: known, check: parse, took: took, lines: nodesByLine(root)}
 	return "", d.explain(failure)
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -17,6 +18,7 @@ type document struct {
 	root   *yaml.Node // plain, with the author's positions
 	known  schema
 	check  func(text string) error
+	took   time.Duration // what check took for the whole text
 	lines  map[int][]*yaml.Node // what stands in each line of the text that the library read
 	masked func(string) string  // hides values that must not be shown; nil when there are none
 }
@@ -116,7 +118,7 @@ func (d *document) repeated(at *yaml.Node, name string) *Error {
 
 // semantic places an error that came without a position.
 func (d *document) semantic(failure error) error {
-	place := locate(d.root, d.check, failure, locateBudget)
+	place := locate(d.root, d.check, failure, max(locateBudget, locateLoads*d.took))
 	problem := strings.TrimPrefix(linePrefix.ReplaceAllString(failure.Error(), ""), "yaml: ")
 	problem = strings.ReplaceAll(problem, "\n", "; ")
 	return d.mask(d.at(place, problem, semanticHint(problem)))

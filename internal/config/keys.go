@@ -39,6 +39,12 @@ func lookoutKeys() []key {
 			set: func(*Config, *yaml.Node) error { return nil }, // handed to Prometheus by split
 		},
 		{
+			path: "watch", kind: "list of self, host", fallback: "none", example: "[self, host]",
+			help: "What Lookout watches by itself, with built-in jobs and rules: `self` is Lookout (job `lookout`), `host` " +
+				"the machine it runs on (job `node`).",
+			set: setWatch,
+		},
+		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others reach the metrics facility, when it has a name of its own.",
 			set:  setURL(func(c *Config) **url.URL { return &c.Metrics.PublicURL }),
@@ -87,12 +93,6 @@ func lookoutKeys() []key {
 			path: "web.admin", kind: "true or false", fallback: "false", example: "true",
 			help: "Answer administrative and lifecycle endpoints (reload, deletion of series, profiles) beyond loopback.",
 			set:  setBool(func(c *Config) *bool { return &c.Web.Admin }),
-		},
-		{
-			path: "watch", kind: "list of self, host", fallback: "none", example: "[self, host]",
-			help: "What Lookout watches by itself, with built-in jobs and rules: `self` is Lookout (job `lookout`), `host` " +
-				"the machine it runs on (job `node`).",
-			set: setWatch,
 		},
 	}
 }

@@ -11,8 +11,12 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// locateBudget is how long an error without a position may be searched for. What was found until then is reported.
-const locateBudget = 2 * time.Second
+// An error without a position is searched for during locateBudget, or locateLoads times as long as the document took to
+// load where that is more. What was found until then is reported.
+const (
+	locateBudget = 2 * time.Second
+	locateLoads  = 5
+)
 
 // locator finds the place of an error that the libraries report without a position. It removes everything from the
 // document whose absence leaves the error as it is; in the little that remains, the place is easy to tell. This
@@ -24,6 +28,7 @@ type locator struct {
 	quoted   []string // the values that the message quotes
 	deadline time.Time
 	undo     []func()
+	needed   map[*yaml.Node]bool // what the error goes away without
 }
 
 // locate returns the key or list item in root that failure is about, or root when it cannot tell. The tree is as before
@@ -35,6 +40,7 @@ func locate(root *yaml.Node, check func(text string) error, failure error, budge
 		message:  fingerprint(failure),
 		quoted:   quotedValues(failure.Error()),
 		deadline: time.Now().Add(budget),
+		needed:   map[*yaml.Node]bool{},
 	}
 	defer l.restore()
 	l.shrink(root)
@@ -137,7 +143,10 @@ func (l *locator) shrinkMapping(n *yaml.Node) {
 	const large = 1000
 	for _, value := range values {
 		at := slices.Index(n.Content, value)
-		if !l.keepIf(n, slices.Concat(n.Content[:at-1], n.Content[at+1:])) && sizes[value] >= large {
+		if l.keepIf(n, slices.Concat(n.Content[:at-1], n.Content[at+1:])) || l.expired() {
+			continue
+		}
+		if l.needed[value] = true; sizes[value] >= large {
 			l.shrink(value)
 		}
 	}
@@ -210,8 +219,12 @@ func (l *locator) mentions(n *yaml.Node) bool {
 }
 
 // choose descends into what shrink left over. Of several list items the last is the one that was too much; of several
-// keys it takes the one that stands out, and if none does, they share their block as the place.
+// keys it takes the one that stands out, and if none does, they share their block as the place. When time ran out, it
+// goes no further than what is known to be needed.
 func (l *locator) choose(n, place *yaml.Node) *yaml.Node {
+	if l.expired() {
+		return l.chooseNeeded(n, place)
+	}
 	switch {
 	case n.Kind == yaml.SequenceNode && len(n.Content) > 0:
 		last := n.Content[len(n.Content)-1]
@@ -222,6 +235,18 @@ func (l *locator) choose(n, place *yaml.Node) *yaml.Node {
 		if i := l.outstanding(n); i >= 0 {
 			return l.choose(n.Content[i+1], n.Content[i])
 		}
+	}
+	return place
+}
+
+func (l *locator) chooseNeeded(n, place *yaml.Node) *yaml.Node {
+	for i := 1; n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if l.needed[n.Content[i]] {
+			return l.chooseNeeded(n.Content[i], n.Content[i-1])
+		}
+	}
+	if n.Kind == yaml.SequenceNode && len(n.Content) == 1 {
+		return l.chooseNeeded(n.Content[0], n.Content[0])
 	}
 	return place
 }

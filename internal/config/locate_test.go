@@ -35,7 +35,7 @@ func TestLocateInLargeFile(t *testing.T) {
 			if !errors.As(err, &located) || located.Line < line-1 || located.Line > line {
 				t.Errorf("want line %d, got %v", line, err)
 			}
-			if taken := time.Since(began); taken > 10*time.Second {
+			if taken := time.Since(began); taken > time.Minute {
 				t.Errorf("took %v", taken)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"time"
 
 	amconfig "github.com/prometheus/alertmanager/config"
 	promconfig "github.com/prometheus/prometheus/config"
@@ -30,7 +31,11 @@ func loadLookout(path string, env Environment) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("resolve path %s: %w", path, err)
 	}
-	f, err := readLookout(abs, env)
+	text, err := readFile(abs)
+	if err != nil {
+		return nil, err
+	}
+	f, err := newLookoutFile(abs, text, env)
 	if err != nil {
 		return nil, err
 	}
@@ -52,12 +57,8 @@ func loadLookout(path string, env Environment) (*Config, error) {
 	return cfg, nil
 }
 
-// readLookout reads the file into a tree in which variables are expanded.
-func readLookout(path string, env Environment) (*lookoutFile, error) {
-	text, err := readFile(path)
-	if err != nil {
-		return nil, err
-	}
+// newLookoutFile reads a text into a tree in which variables are expanded.
+func newLookoutFile(path, text string, env Environment) (*lookoutFile, error) {
 	root, err := readTree(path, text)
 	if err != nil {
 		return nil, err
@@ -193,12 +194,13 @@ func (f *lookoutFile) load(cfg *Config) error {
 	dir := filepath.Dir(f.path)
 	check := func(root *yaml.Node, parse func(text string) error) error {
 		text := render(root)
+		began := time.Now()
 		err := parse(text)
 		if err == nil {
 			return nil
 		}
 		d := &document{
-			file: f.path, root: root, known: f.known, check: parse, masked: f.masked,
+			file: f.path, root: root, known: f.known, check: parse, took: time.Since(began), masked: f.masked,
 			lines: renderedLines(root, text),
 		}
 		return d.explain(err)

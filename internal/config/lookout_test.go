@@ -228,3 +228,13 @@ func TestLookoutFileMistakes(t *testing.T) {
 		})
 	}
 }
+
+func TestExampleLoads(t *testing.T) {
+	cfg, err := config.Load(config.Source{LookoutFile: "../../deploy/lookout.yml"}, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cfg.Prometheus.ScrapeConfigs) != 4 || !cfg.ReceiversConfigured() {
+		t.Errorf("the example is not what it seems: %s", cfg.Prometheus)
+	}
+}

@@ -1,0 +1,104 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Reference is the page of reference documentation on lookout.yml, in Markdown. It is written from the table of keys
+// and from the libraries' own types, so it lists what this version reads.
+func Reference() string {
+	var b strings.Builder
+	b.WriteString(referenceHead)
+	block := "-"
+	for _, k := range lookoutKeys() {
+		if parent, _ := splitPath(k.path); strings.Join(parent, ".") != block {
+			block = strings.Join(parent, ".")
+			b.WriteString("\n### " + blockTitle(block) + "\n\n| key | value | default | example | what it does |\n|---|---|---|---|---|\n")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | `%s` | %s |\n", k.path, k.kind, k.fallback, k.example, k.help)
+	}
+	b.WriteString(referenceFormats)
+	writeTheirs(&b, "Prometheus'", prometheusSchema(), "https://prometheus.io/docs/prometheus/latest/configuration/configuration/")
+	writeTheirs(&b, "Alertmanager's", alertmanagerSchema(), "https://prometheus.io/docs/alerting/latest/configuration/")
+	b.WriteString(referenceBuiltin)
+	return b.String()
+}
+
+func blockTitle(block string) string {
+	if block == "" {
+		return "Top level"
+	}
+	return "`" + block + "`"
+}
+
+func writeTheirs(b *strings.Builder, whose string, known schema, documentation string) {
+	fmt.Fprintf(b, "\n## %s keys\n\nThey are described in [%s documentation](%s).\n\n", whose, whose, documentation)
+	fmt.Fprintf(b, "- Top level: %s\n", quoteAll(known.keysAt(nil)))
+	fmt.Fprintf(b, "- In `global`: %s\n", quoteAll(known.keysAt([]string{"global"})))
+}
+
+func quoteAll(words []string) string {
+	return "`" + strings.Join(words, "`, `") + "`"
+}
+
+const referenceHead = `# lookout.yml
+
+One YAML file. Prometheus' and Alertmanager's top-level keys stand in it unchanged; Lookout's own stand beside them. ` + "`global`" + `
+holds the keys that either project has there. Every key may be left out. An unknown key is an error that names file, line, column and
+the key that was probably meant; ` + "`lookout check config FILE`" + ` finds it without starting anything.
+
+` + "```yaml" + `
+watch: [self, host]
+
+facilities:
+  metrics: {retention: 90d, retention_size: 100GB}
+
+scrape_configs:
+  - job_name: shop
+    static_configs: [{targets: ['shop-1:8080', 'shop-2:8080']}]
+
+route: {receiver: team}
+receivers:
+  - name: team
+    webhook_configs: [{url: "${ALERT_WEBHOOK}"}]
+` + "```" + `
+
+An existing ` + "`prometheus.yml` or `alertmanager.yml`" + ` needs no change: hand it over with ` + "`--prometheus.config` and `--alertmanager.config`" + `.
+What this page says about variables and Lookout's own keys does not hold for those files; they are read as their projects read them.
+
+## Lookout's keys
+`
+
+const referenceFormats = `
+**Durations** are written as in Prometheus: a number and a unit out of ` + "`ms`, `s`, `m`, `h`, `d`, `w`, `y`, also several, as in `1h30m`" + `.
+**Sizes** are a number and a unit such as ` + "`MB`, `GB`, `TB`" + `, which are powers of 1024.
+
+## Variables
+
+` + "`${NAME}`" + ` in a value stands for the environment variable of that name, which has upper-case letters, digits and underscores. A variable that is not set is
+an error. Its value is taken as data: quotes, colons, line breaks and dollars in it mean nothing. A value that consists of a variable alone can be a number or a boolean.
+` + "`$${NAME}`" + ` stands for the text ` + "`${NAME}`" + `. Relabelling's ` + "`$1`, `${1}` and `${name}`" + ` are left alone. Between ` + "`{ }` or `[ ]`" + ` put quotes
+around a variable, because braces mean something there. Values of variables are not shown in messages or on pages.
+
+## Paths
+
+Relative paths (` + "`rule_files`, `scrape_config_files`, `templates`, `password_file`, `ca_file`" + ` …) start at the directory of the file that contains them. So it
+is in Prometheus and Alertmanager; and as in Alertmanager, its ` + "`*_file`" + ` keys outside of an ` + "`http_config`, such as `smtp_auth_password_file`" + `, start at the directory
+in which Lookout was started: write them in full.
+`
+
+const referenceBuiltin = `
+` + "`tracing`" + ` at the top level of lookout.yml is Prometheus'.
+
+With neither ` + "`route` nor `receivers`" + `, alerts are shown on the page and written to the log, and leave for nowhere else.
+
+## Without any file
+
+Lookout then behaves as with:
+
+` + "```yaml" + `
+watch: [self, host]
+global: {scrape_interval: 15s, evaluation_interval: 15s}
+` + "```" + `
+`
