@@ -2,6 +2,9 @@ package gateway
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -71,7 +74,7 @@ func (r *Router) serve(route Route) http.Handler {
 			WriteError(counted, http.StatusForbidden, refusal)
 			return
 		}
-		req.Body = http.MaxBytesReader(counted, req.Body, limit)
+		req.Body = boundedBody{http.MaxBytesReader(counted, req.Body, limit)}
 		route.Handler.ServeHTTP(counted, req)
 	})
 }
@@ -128,3 +131,15 @@ func (w *countingWriter) Flush() {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (w *countingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// boundedBody says, where a body is too long, how long it may be.
+type boundedBody struct{ io.ReadCloser }
+
+func (b boundedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	var long *http.MaxBytesError
+	if errors.As(err, &long) {
+		err = fmt.Errorf("request body is longer than the %d bytes this route takes; send less at a time: %w", long.Limit, err)
+	}
+	return n, err
+}

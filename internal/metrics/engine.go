@@ -21,7 +21,12 @@ type QueryLimits struct {
 }
 
 // Engine evaluates PromQL within limits. Close it after the last query.
-type Engine struct{ *promql.Engine }
+type Engine struct {
+	*promql.Engine
+	parser      parser.Parser
+	maxSamples  int
+	defaultStep func() time.Duration
+}
 
 // NewParser returns the PromQL parser with the grammar that Prometheus enables
 // by default, for everyone who has to read an expression.
@@ -58,7 +63,7 @@ func OpenEngine(dir string, limits QueryLimits, defaultStep func() time.Duration
 	o := EngineOptions(limits, logger, reg)
 	o.ActiveQueryTracker = tracker
 	o.NoStepSubqueryIntervalFn = func(int64) int64 { return defaultStep().Milliseconds() }
-	return &Engine{promql.NewEngine(o)}, nil
+	return &Engine{Engine: promql.NewEngine(o), parser: o.Parser, maxSamples: limits.MaxSamples, defaultStep: defaultStep}, nil
 }
 
 // Apply opens the query log that the configuration names, or closes it.
