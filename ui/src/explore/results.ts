@@ -41,8 +41,8 @@ export function countSeries(data: QueryData): number {
 }
 
 /** Native histograms have no single value per moment, so a line chart leaves them out. */
-export function countHistograms(data: QueryData): number {
-  return data.resultType === 'matrix' ? data.result.filter((s) => s.histograms !== undefined && !s.values).length : 0;
+export function countHistograms(data: QueryData | undefined): number {
+  return data?.resultType === 'matrix' ? data.result.filter((s) => s.histograms !== undefined && !s.values).length : 0;
 }
 
 /** Sorts answers into panels by unit, in the order in which units first occur. */

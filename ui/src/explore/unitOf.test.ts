@@ -23,6 +23,8 @@ describe('unitOf', () => {
     ['rate(http_duration_seconds_sum[5m]) / rate(http_duration_seconds_count[5m])', 'seconds'],
     ['rate(http_size_sum[5m]) / rate(http_size_count[5m])', 'short'],
     ['histogram_quantile(0.99, sum by (le) (rate(http_duration_seconds_bucket[5m])))', 'seconds'],
+    ['rate(http_duration_seconds_bucket[5m])', 'perSecond'],
+    ['http_duration_seconds_count', 'short'],
     ['histogram_quantile(0.5, rate(body_size_bytes[5m]))', 'bytes'],
     ['process_start_time_seconds', 'timestamp'],
     ['time() - process_start_time_seconds', 'seconds'],

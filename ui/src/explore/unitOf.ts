@@ -59,10 +59,11 @@ function measure(node: SyntaxNode, expr: string): Measure {
 }
 
 function byName(name: string): Measure {
-  if (/_count$/.test(name)) return plain;
+  // Counts of observations, in a histogram's parts; what was observed is another matter.
+  if (/_(count|bucket)$/.test(name)) return plain;
   const isCounter = name.endsWith('_total');
   const isSum = name.endsWith('_sum');
-  const base = name.replace(/_(total|sum|bucket)$/, '');
+  const base = name.replace(/_(total|sum)$/, '');
   if (/_(time|timestamp)_seconds$/.test(base) && !isCounter) return timestamp;
   if (base.endsWith('_bytes')) return quantity(1, 0);
   if (base.endsWith('_seconds')) return quantity(0, 1);
@@ -128,7 +129,7 @@ function observed(node: SyntaxNode, expr: string): Measure {
   let found: Measure = unknown;
   node.cursor().iterate((cursor) => {
     if (cursor.name !== 'VectorSelector') return true;
-    found = byName(metricName(cursor.node, expr));
+    found = byName(metricName(cursor.node, expr).replace(/_bucket$/, ''));
     return false;
   });
   return found;
