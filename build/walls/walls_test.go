@@ -54,6 +54,8 @@ func TestWalls(t *testing.T) {
 		{"internal/alert/chain.go", alertmanager + "dispatch", true},
 		{"internal/rules/load.go", lookout + "app", false},
 		{"internal/cli/serve.go", lookout + "app", true},
+		{"internal/gateway/audit.go", "modernc.org/sqlite", false},
+		{"internal/state/state.go", "modernc.org/sqlite", true},
 		{"internal/app/app.go", lookout + "cli", false},
 		{"internal/metrics/store.go", lookout + "alert", false},
 		{"internal/alert/room.go", lookout + "metrics", false},
