@@ -1,4 +1,4 @@
-import { examples } from './examples';
+import { examples } from './exampleQueries';
 import css from './explore.module.css';
 
 /** What an empty Explore offers: questions that one click answers, and what was asked before. */

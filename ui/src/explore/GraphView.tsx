@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { unitNames, type DrawStyle, type Exemplar } from '../chart';
 import { TimeSeriesChart } from '../chart/TimeSeriesChart';
 import { Empty } from '../parts/states';
-import type { Panel } from './results';
+import type { Panel } from './answers';
 import css from './explore.module.css';
 
 interface GraphViewProps {

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import { formatMoment, formatValue, type Unit } from '../chart';
 import { HistogramCell } from './HistogramCell';
-import type { InstantRow } from './results';
+import type { InstantRow } from './answers';
 import { labelColumns, numberOf, sortRows, type Order } from './tableOrder';
 import css from './explore.module.css';
 

@@ -1,9 +1,10 @@
 import { useRef, useState } from 'react';
+import { useShortcut } from '../app/ShortcutProvider';
 import type { EditorHandle } from './editor/PromQLEditor';
 import { MetricBrowser } from './MetricBrowser';
 import { QueryRow } from './QueryRow';
 import { QueryToolbar } from './QueryToolbar';
-import { countHistograms } from './results';
+import { countHistograms } from './answers';
 import { canAddQuery, type ExploreState } from './state';
 import type { QueryList } from './useQueryList';
 import type { InstantState, RangeState } from './useResults';
@@ -26,9 +27,14 @@ export function Queries({ state, list, results }: QueriesProps) {
     setBrowsing(false);
     editors.current[current()]?.insert(name);
   };
+  const stopBrowsing = () => {
+    setBrowsing(false);
+    editors.current[current()]?.focus();
+  };
+  useShortcut('m', 'Browse metrics', () => setBrowsing(true));
 
   return (
-    <section className={css.queries} aria-label="Queries">
+    <section className={css.queries} aria-label="Queries" data-search>
       {state.queries.map((query, i) => (
         <QueryRow
           key={i}
@@ -51,7 +57,7 @@ export function Queries({ state, list, results }: QueriesProps) {
         history={list.history}
         onRecall={(expr) => list.replace(current(), expr)}
       />
-      <MetricBrowser opened={browsing} onClose={() => setBrowsing(false)} onPick={insert} />
+      <MetricBrowser opened={browsing} onClose={stopBrowsing} onPick={insert} />
     </section>
   );
 }

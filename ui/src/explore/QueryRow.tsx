@@ -16,7 +16,7 @@ import type { EditorHandle } from './editor/PromQLEditor';
 import { ExplainTree } from './ExplainTree';
 import { QueryError } from './QueryError';
 import { QueryStatus } from './QueryStatus';
-import type { Measured } from './results';
+import type { Measured } from './answers';
 import { letter, type Query } from './state';
 import type { QueryList } from './useQueryList';
 import css from './explore.module.css';

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { plural } from '../format/number';
-import type { Measured } from './results';
+import type { Measured } from './answers';
 import type { Query } from './state';
 import css from './explore.module.css';
 

@@ -1,14 +1,37 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef } from 'react';
-import { formatMoment, formatValue } from '../chart';
-import type { Panel } from './results';
+import { formatMoment, formatValue, unitNames } from '../chart';
+import { Empty } from '../parts/states';
+import type { Panel } from './answers';
 import css from './explore.module.css';
 
 const rowHeight = 30;
 const mostColumns = 50;
 
+/** A table for each unit among the results. */
+export function RangeView({ panels }: { panels: readonly Panel[] }) {
+  const filled = panels.filter((panel) => panel.series.length > 0);
+  if (filled.length === 0) {
+    return (
+      <Empty title="No values in this time range">
+        Nothing matches the queries, or only native histograms do: “Latest” shows those.
+      </Empty>
+    );
+  }
+  return filled.map((panel) => (
+    <div key={panel.unit} className={css.tableSection}>
+      {filled.length > 1 && (
+        <div className={css.graphTitle}>
+          {panel.letters.join(', ')} <span>{unitNames[panel.unit].split(',')[0]}</span>
+        </div>
+      )}
+      <RangeTable panel={panel} />
+    </div>
+  ));
+}
+
 /** Every step of the range as a row, newest first, and a column for each series. */
-export function RangeTable({ panel }: { panel: Panel }) {
+function RangeTable({ panel }: { panel: Panel }) {
   const series = panel.series.slice(0, mostColumns);
   const newestFirst = useMemo(() => panel.times.map((_, i) => panel.times.length - 1 - i), [panel.times]);
   const scroller = useRef<HTMLDivElement>(null);

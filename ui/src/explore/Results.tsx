@@ -1,8 +1,8 @@
 import { useCallback, useMemo } from 'react';
 import { Loading } from '../parts/states';
 import { GraphView } from './GraphView';
-import { RangeTable } from './RangeTable';
-import { countHistograms, panelsOf } from './results';
+import { RangeView } from './RangeTable';
+import { countHistograms, panelsOf } from './answers';
 import { pickShown } from './shown';
 import type { ExploreState, Query } from './state';
 import type { Grid } from './step';
@@ -39,7 +39,7 @@ export function Results({ state, grid, ranges, instants, overTime, onSelectRange
       <TableView answers={pickShown(state.queries, instants).map((shown) => ({ ...shown, unit: unit(shown.expr) }))} />
     );
   }
-  if (state.view === 'table') return panels.map((panel) => <RangeTable key={panel.unit} panel={panel} />);
+  if (state.view === 'table') return <RangeView panels={panels} />;
   const histograms = graphs.reduce((sum, { result }) => sum + countHistograms(result.data), 0);
   return (
     <GraphView

@@ -1,7 +1,7 @@
 import type { Unit } from '../chart';
 import { Empty } from '../parts/states';
 import { InstantTable } from './InstantTable';
-import { instantRows, type Measured } from './results';
+import { instantRows, type Measured } from './answers';
 import css from './explore.module.css';
 
 export interface InstantAnswer {

@@ -1,6 +1,6 @@
 import type { QueryData } from '../api/prometheus';
 import { toCsv, type CsvRow } from './csv';
-import { instantRows } from './results';
+import { instantRows } from './answers';
 
 export interface ExportedAnswer {
   letter: string;

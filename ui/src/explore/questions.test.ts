@@ -8,7 +8,7 @@ import { explainNode } from './explain';
 import { loadHistory, remember, saveHistory } from './history';
 import { listMetrics, searchMetrics } from './metrics';
 import { fullName, shortNames } from './names';
-import { panelsOf, type Graph } from './results';
+import { panelsOf, type Graph } from './answers';
 import { automaticStep, gridOf } from './step';
 import { labelColumns, sortRows } from './tableOrder';
 import { selectorOf } from './editor/completionClient';

@@ -1,4 +1,4 @@
-import type { InstantRow } from './results';
+import type { InstantRow } from './answers';
 
 /** By a label's name, or by `@time` or `@value`, which no label can be called. */
 export interface Order {

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { query, queryRange, type Answer, type QueryData } from '../api/prometheus';
 import type { Exemplar } from '../chart';
 import { exemplars } from './ask';
-import { countSeries, type Measured, type MeasuredRange } from './results';
+import { countSeries, type Measured, type MeasuredRange } from './answers';
 import type { Query } from './state';
 import type { Grid } from './step';
 

@@ -1,1 +1,0 @@
-import{_ as e}from"./states-B2iB8Rs4.js";function t(){let[t,n]=e(`open`),[r,i]=e(`closed`);return{isOpen:(e,n)=>n?!r.has(e):t.has(e),toggle:(e,t)=>t?i(e):n(e)}}export{t};
