@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { live, useRefresh } from '../time/refresh';
+import { resolveRange, type RangeText } from '../time/range';
+import { live } from '../time/refresh';
 import * as alertmanager from './alertmanager';
 import * as lookout from './lookout';
 import * as prometheus from './prometheus';
@@ -29,36 +30,33 @@ export function useStatus() {
   });
 }
 
-/** An instant query at the moment of the last refresh; the previous answer stays until the next is there. */
-export function useInstant(expr: string, enabled = true): UseQueryResult<InstantSeries[]> {
-  const { now } = useRefresh();
+/** An instant query, asked again at every refresh. If that fails, the last answer stays. */
+export function useInstant(expr: string): UseQueryResult<InstantSeries[]> {
   return useQuery({
-    queryKey: ['instant', expr, now],
+    queryKey: [live, 'instant', expr],
     queryFn: async ({ signal }) => {
-      const { data } = await prometheus.query(expr, now, signal);
+      const { data } = await prometheus.query(expr, Date.now(), signal);
       return data.resultType === 'vector' ? data.result : [];
     },
     placeholderData: keepPreviousData,
-    enabled,
   });
 }
 
-/** A range query. Both ends are moved to multiples of the step, so that points do not wander between refreshes. */
-export function useRange(
-  expr: string,
-  range: { start: number; end: number },
-  step: number,
-  enabled = true,
-): UseQueryResult<RangeSeries[]> {
-  const start = Math.floor(range.start / 1000 / step) * step * 1000;
-  const end = Math.floor(range.end / 1000 / step) * step * 1000;
+/**
+ * A range query over the page's time range, asked again at every refresh. Without an expression nothing is asked.
+ * Both ends are moved to multiples of the step, in seconds, so that points do not wander between refreshes.
+ */
+export function useRange(expr: string | undefined, { from, to }: RangeText, step: number): UseQueryResult<RangeSeries[]> {
   return useQuery({
-    queryKey: ['range', expr, start, end, step],
+    queryKey: [live, 'range', expr, from, to, step],
     queryFn: async ({ signal }) => {
-      const { data } = await prometheus.queryRange(expr, { start, end, step }, signal);
+      const range = resolveRange({ from, to }, Date.now());
+      if ('error' in range) throw new Error(range.error);
+      const onStep = (ms: number) => Math.floor(ms / 1000 / step) * step * 1000;
+      const { data } = await prometheus.queryRange(expr!, { start: onStep(range.start), end: onStep(range.end), step }, signal);
       return data.resultType === 'matrix' ? data.result : [];
     },
     placeholderData: keepPreviousData,
-    enabled,
+    enabled: expr !== undefined,
   });
 }

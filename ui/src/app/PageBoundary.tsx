@@ -15,10 +15,10 @@ export class PageBoundary extends Component<{ children: ReactNode }, { error: Er
     if (error === null) return this.props.children;
     return (
       <div role="alert">
-        <Empty title="This page broke">
+        <Empty title={isMissingPart(error) ? 'This page could not be fetched' : 'This page broke'}>
           <p>
-            {isOutdated(error)
-              ? 'The server was upgraded while this page was open. Reload to get the new version.'
+            {isMissingPart(error)
+              ? 'The server does not answer, or it was upgraded while the page was open. Reload once it answers.'
               : `It is a fault in Lookout’s page, not in your data: ${error.message}. The other pages still work.`}
           </p>
           <Button onClick={() => window.location.reload()}>Reload the page</Button>
@@ -28,7 +28,7 @@ export class PageBoundary extends Component<{ children: ReactNode }, { error: Er
   }
 }
 
-/** A part that was there when the page was loaded and is gone now. */
-function isOutdated(error: Error): boolean {
+/** Pages are fetched when they are first opened; the browsers word a failure differently. */
+function isMissingPart(error: Error): boolean {
   return /dynamically imported module|module script|preload CSS/i.test(error.message);
 }

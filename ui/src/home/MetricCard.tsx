@@ -75,7 +75,7 @@ function CardBody({ title, lines, unit, domain, limits, note }: MetricCardProps)
 function useLine(expr: string | undefined) {
   const range = useTimeRange();
   const step = sparkStep(range);
-  const { data, isPending } = useRange(expr ?? '', range, step, expr !== undefined);
+  const { data, isPending } = useRange(expr, range, step);
   const points = onGrid(data?.[0]?.values ?? [], range, step);
   return { points, loading: isPending, last: points.findLast(([, value]) => value !== null)?.[1] ?? null };
 }

@@ -82,7 +82,7 @@ function ExpireButton({ id }: { id: string }) {
           <Button variant="default" onClick={popover.close}>
             Keep it
           </Button>
-          <Button color="red" loading={expire.isPending} onClick={() => expire.mutate()} data-autofocus>
+          <Button color="red.9" loading={expire.isPending} onClick={() => expire.mutate()} data-autofocus>
             End it now
           </Button>
         </div>

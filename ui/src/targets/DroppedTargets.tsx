@@ -1,11 +1,11 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconFilterOff, IconListDetails } from '@tabler/icons-react';
+import { IconFilterOff } from '@tabler/icons-react';
 import type { DroppedTarget, Targets } from '../api/prometheus';
 import { formatCount, plural } from '../format/number';
 import { LabelList } from '../parts/LabelList';
 import { Empty } from '../parts/states';
 import { VirtualList } from '../parts/VirtualList';
 import { droppedMatchesText } from './select';
+import { DetailsButton } from './DetailsButton';
 import css from './targets.module.css';
 
 interface DroppedTargetsProps {
@@ -48,11 +48,7 @@ export function DroppedTargets({ data, text, onShow }: DroppedTargetsProps) {
                 <div className={css.labels}>
                   <LabelList labels={pick(target.discoveredLabels)} />
                 </div>
-                <Tooltip label="All discovered labels">
-                  <ActionIcon size="sm" aria-label={`Discovered labels of ${target.discoveredLabels.__address__}`} onClick={() => onShow(target)}>
-                    <IconListDetails size={15} />
-                  </ActionIcon>
-                </Tooltip>
+                <DetailsButton label={`Discovered labels of ${target.discoveredLabels.__address__}`} onClick={() => onShow(target)} />
               </div>
             </div>
           )}

@@ -1,10 +1,9 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconListDetails } from '@tabler/icons-react';
 import type { Target } from '../api/prometheus';
 import { formatValue } from '../chart';
 import { Ago } from '../parts/Ago';
 import { LabelList } from '../parts/LabelList';
 import { Dot, type Tone } from '../parts/Pill';
+import { DetailsButton } from './DetailsButton';
 import css from './targets.module.css';
 
 export const healthTone: Record<Target['health'], Tone> = { up: 'ok', down: 'bad', unknown: 'quiet' };
@@ -32,11 +31,7 @@ export function TargetRow({ target, last, onShow }: TargetRowProps) {
           <Ago time={lastScrape} />
           <span className={css.duration}>{lastScrapeDuration > 0 ? formatValue(lastScrapeDuration, 'seconds') : ''}</span>
         </span>
-        <Tooltip label="Details and discovered labels">
-          <ActionIcon size="sm" aria-label={`Details of ${scrapeUrl}`} onClick={onShow}>
-            <IconListDetails size={15} />
-          </ActionIcon>
-        </Tooltip>
+        <DetailsButton label={`Details of ${scrapeUrl}`} onClick={onShow} />
       </div>
       {lastError !== '' && <div className={css.error}>{lastError}</div>}
     </div>
