@@ -18,7 +18,7 @@ type document struct {
 	root   *yaml.Node // plain, with the author's positions
 	known  schema
 	check  func(text string) error
-	took   time.Duration // what check took for the whole text
+	took   time.Duration        // what check took for the whole text
 	lines  map[int][]*yaml.Node // what stands in each line of the text that the library read
 	masked func(string) string  // hides values that must not be shown; nil when there are none
 }

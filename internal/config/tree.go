@@ -116,7 +116,7 @@ func (p *plainer) copy(n *yaml.Node) (*yaml.Node, error) {
 			return nil, p.refuse(n, "aliases make the document too large", "write fewer aliases of large blocks")
 		}
 	}
-	c := &yaml.Node{Kind: n.Kind, Style: n.Style &^ yaml.FlowStyle, Tag: n.Tag, Value: n.Value, Line: n.Line, Column: n.Column}
+	c := &yaml.Node{Kind: n.Kind, Style: plainStyle(n.Style), Tag: n.Tag, Value: n.Value, Line: n.Line, Column: n.Column}
 	if n.Kind == yaml.MappingNode {
 		return c, p.copyPairs(c, n)
 	}
@@ -128,6 +128,15 @@ func (p *plainer) copy(n *yaml.Node) (*yaml.Node, error) {
 		c.Content = append(c.Content, item)
 	}
 	return c, nil
+}
+
+// plainStyle writes one key or item a line. Block texts become quoted ones, which the emitter writes more reliably.
+func plainStyle(style yaml.Style) yaml.Style {
+	const block = yaml.LiteralStyle | yaml.FoldedStyle
+	if style&block != 0 {
+		style |= yaml.DoubleQuotedStyle
+	}
+	return style &^ (yaml.FlowStyle | block)
 }
 
 func (p *plainer) follow(alias *yaml.Node) (*yaml.Node, error) {
