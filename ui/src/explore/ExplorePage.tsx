@@ -29,7 +29,10 @@ export default function ExplorePage() {
   const results: ReadonlyArray<RangeState | InstantState> = overTime ? ranges : instants;
 
   const asked = state.queries.some((query) => query.expr.trim() !== '');
-  const shown = pickShown(state.queries, results);
+  const shown = pickShown(
+    state.queries,
+    results.map(({ data, error }) => (error ? undefined : data)),
+  );
   const exportCsv = () =>
     download('lookout-explore.csv', answersToCsv(shown.map(({ letter, result }) => ({ letter, data: result.data }))));
 

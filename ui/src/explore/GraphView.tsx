@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { unitNames, type DrawStyle, type Exemplar } from '../chart';
 import { TimeSeriesChart } from '../chart/TimeSeriesChart';
 import { Empty } from '../parts/states';
@@ -15,7 +15,13 @@ interface GraphViewProps {
 }
 
 /** One chart for each unit among the results, with a cursor that moves through all of them. */
-export function GraphView({ panels, style, exemplars, histograms, onSelectRange }: GraphViewProps) {
+export const GraphView = memo(function GraphView({
+  panels,
+  style,
+  exemplars,
+  histograms,
+  onSelectRange,
+}: GraphViewProps) {
   const syncKey = useId();
   const filled = panels.filter((panel) => panel.series.length > 0);
   if (filled.length === 0 && histograms > 0) {
@@ -55,4 +61,4 @@ export function GraphView({ panels, style, exemplars, histograms, onSelectRange 
       />
     </div>
   ));
-}
+});

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { formatMoment, formatValue, unitNames } from '../chart';
 import { Empty } from '../parts/states';
 import type { Panel } from './answers';
@@ -9,7 +9,7 @@ const rowHeight = 30;
 const mostColumns = 50;
 
 /** A table for each unit among the results. */
-export function RangeView({ panels }: { panels: readonly Panel[] }) {
+export const RangeView = memo(function RangeView({ panels }: { panels: readonly Panel[] }) {
   const filled = panels.filter((panel) => panel.series.length > 0);
   if (filled.length === 0) {
     return (
@@ -28,7 +28,7 @@ export function RangeView({ panels }: { panels: readonly Panel[] }) {
       <RangeTable panel={panel} />
     </div>
   ));
-}
+});
 
 /** Every step of the range as a row, newest first, and a column for each series. */
 function RangeTable({ panel }: { panel: Panel }) {

@@ -1,3 +1,4 @@
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { Loading } from '../parts/states';
 import { GraphView } from './GraphView';
@@ -9,6 +10,7 @@ import type { Grid } from './step';
 import { TableView } from './TableView';
 import { unitOf } from './unitOf';
 import { useExemplars, type InstantState, type RangeState } from './useResults';
+import { useSameArray } from './useSameArray';
 import css from './explore.module.css';
 
 interface ResultsProps {
@@ -23,24 +25,19 @@ interface ResultsProps {
 /** The answers, in the view that the state asks for. */
 export function Results({ state, grid, ranges, instants, overTime, onSelectRange }: ResultsProps) {
   const beside = useExemplars(state.queries, grid, state.exemplars && state.view === 'graph');
-  const exemplars = useMemo(() => beside.flatMap(({ data }) => data ?? []), [beside]);
-  const unit = useCallback((expr: string) => state.unit || unitOf(expr), [state.unit]);
-  const graphs = useMemo(
-    () => (overTime ? pickShown(state.queries, ranges).map((shown) => ({ ...shown, unit: unit(shown.expr) })) : []),
-    [overTime, state.queries, ranges, unit],
-  );
-  const panels = useMemo(() => panelsOf(graphs), [graphs]);
+  const besideData = useSameArray(beside.map(({ data }) => data));
+  const exemplars = useMemo(() => besideData.flatMap((found) => found ?? []), [besideData]);
+
+  const rangeAnswers = useDrawn(state, ranges);
+  const instantAnswers = useDrawn(state, instants);
+  const panels = useMemo(() => panelsOf(overTime ? rangeAnswers : []), [overTime, rangeAnswers]);
   const selectRange = useCallback((from: number, to: number) => onSelectRange(from * 1000, to * 1000), [onSelectRange]);
 
-  const states = overTime ? ranges : instants;
-  if (pickShown(state.queries, states).length === 0) return <Waiting states={states} queries={state.queries} />;
-  if (!overTime) {
-    return (
-      <TableView answers={pickShown(state.queries, instants).map((shown) => ({ ...shown, unit: unit(shown.expr) }))} />
-    );
-  }
+  const answers = overTime ? rangeAnswers : instantAnswers;
+  if (answers.length === 0) return <Waiting states={overTime ? ranges : instants} queries={state.queries} />;
+  if (!overTime) return <TableView answers={instantAnswers} />;
   if (state.view === 'table') return <RangeView panels={panels} />;
-  const histograms = graphs.reduce((sum, { result }) => sum + countHistograms(result.data), 0);
+  const histograms = rangeAnswers.reduce((sum, { result }) => sum + countHistograms(result.data), 0);
   return (
     <GraphView
       panels={panels}
@@ -49,6 +46,15 @@ export function Results({ state, grid, ranges, instants, overTime, onSelectRange
       histograms={histograms}
       onSelectRange={selectRange}
     />
+  );
+}
+
+/** The answers to draw, each with its unit; the same array as long as they are the same answers. */
+function useDrawn<T extends { expr: string }>(state: ExploreState, states: ReadonlyArray<UseQueryResult<T>>) {
+  const answers = useSameArray(states.map(({ data, error }) => (error ? undefined : data)));
+  return useMemo(
+    () => pickShown(state.queries, answers).map((shown) => ({ ...shown, unit: state.unit || unitOf(shown.expr) })),
+    [state.queries, state.unit, answers],
   );
 }
 

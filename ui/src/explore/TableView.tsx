@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Unit } from '../chart';
 import { Empty } from '../parts/states';
 import { InstantTable } from './InstantTable';
@@ -12,7 +13,7 @@ export interface InstantAnswer {
 }
 
 /** A table for each query at the end of the time range. */
-export function TableView({ answers }: { answers: readonly InstantAnswer[] }) {
+export const TableView = memo(function TableView({ answers }: { answers: readonly InstantAnswer[] }) {
   return answers.map(({ letter, expr, unit, result }) => {
     const rows = instantRows(result.data);
     return (
@@ -32,4 +33,4 @@ export function TableView({ answers }: { answers: readonly InstantAnswer[] }) {
       </div>
     );
   });
-}
+});

@@ -7,13 +7,13 @@ export interface Shown<T> {
   result: T;
 }
 
-/** The answers to draw: those of enabled queries that have one and did not fail since. */
+/** The answers of enabled queries that have one; the answer's own expression counts while a new one loads. */
 export function pickShown<T extends { expr: string }>(
   queries: readonly Query[],
-  states: ReadonlyArray<{ data?: T; error: Error | null }>,
+  answers: ReadonlyArray<T | undefined>,
 ): Shown<T>[] {
   return queries.flatMap(({ enabled }, i) => {
-    const { data, error } = states[i]!;
-    return enabled && data && !error ? [{ letter: letter(i), expr: data.expr, result: data }] : [];
+    const answer = answers[i];
+    return enabled && answer ? [{ letter: letter(i), expr: answer.expr, result: answer }] : [];
   });
 }
