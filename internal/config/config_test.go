@@ -19,6 +19,7 @@ func lookup(name string) (string, bool) {
 		"HOSTILE":       "a: b # \"c\"\n- d",
 		"DOLLAR":        "a$b${c}",
 		"SMTP_PASSWORD": "hunter2",
+		"LONG_PASSWORD": "hunter2-and-more",
 		"EMPTY":         "",
 		"NULL":          "null",
 	}[name]

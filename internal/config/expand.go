@@ -1,9 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -102,17 +105,37 @@ func plainTag(text string) string {
 // secretName tells the variables whose values must not be shown from those that say where or what this is.
 var secretName = regexp.MustCompile(`PASS|SECRET|TOKEN|KEY|CRED|AUTH|WEBHOOK|DSN`)
 
-// masker replaces the values of the variables that were used by their names, for messages and pages. Short values that
-// are no secrets by name are left, or they would be found in the middle of words.
+// masker replaces the values of the variables that were used by their names, for messages and pages. Short values are
+// left, or they would be found in the middle of words. It is nil when there is nothing to hide.
 func (x *expander) masker() func(string) string {
-	var pairs []string
+	var names []string
 	for name, value := range x.used {
-		if value != "" && (secretName.MatchString(name) || len(value) >= 8) {
-			pairs = append(pairs, value, "${"+name+"}")
+		if len(value) >= 8 || len(value) >= 4 && secretName.MatchString(name) {
+			names = append(names, name)
 		}
 	}
-	if pairs == nil {
+	if names == nil {
 		return nil
 	}
+	// A value may begin with another: the longer goes first, so that no rest of it is left.
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(len(x.used[b])-len(x.used[a]), cmp.Compare(a, b))
+	})
+	var pairs []string
+	for _, name := range names {
+		for _, form := range writtenForms(x.used[name]) {
+			pairs = append(pairs, form, "${"+name+"}")
+		}
+	}
 	return strings.NewReplacer(pairs...).Replace
+}
+
+// writtenForms are the ways in which a value may stand in YAML, a message or a URL.
+func writtenForms(value string) []string {
+	quoted := strconv.Quote(value)
+	forms := []string{
+		value, quoted[1 : len(quoted)-1], strings.ReplaceAll(value, "'", "''"), url.QueryEscape(value), url.PathEscape(value),
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
 }

@@ -89,7 +89,11 @@ func (d *document) judge(c complaint) *Error {
 	}
 	if m := wrongType.FindStringSubmatch(c.text); m != nil {
 		at := d.valueIn(c.line, m[1], m[2])
-		return d.at(at, c.text, typeHint(m[3]))
+		text := c.text
+		if d.masked != nil && at.Kind == yaml.ScalarNode { // the library may have shortened what is to be masked
+			text = strings.Replace(text, "`"+m[2]+"`", "`"+at.Value+"`", 1)
+		}
+		return d.at(at, text, typeHint(m[3]))
 	}
 	return d.at(d.firstIn(c.line), c.text, "")
 }

@@ -14,7 +14,7 @@ import (
 // load where that is more. What was found until then is reported.
 const (
 	locateBudget = 2 * time.Second
-	locateLoads  = 5
+	locateLoads  = 20
 )
 
 // locator finds the place of an error that the libraries report without a position. It removes everything from the

@@ -212,6 +212,9 @@ func TestLookoutFileMistakes(t *testing.T) {
 			"scrape_configs:\n- job_name: a\n  static_configs:\n  - targets: ['/${SMTP_PASSWORD}']\n",
 			`lookout.yml:4:15: "/${SMTP_PASSWORD}" is not a valid hostname ` +
 				`(write host:port; the scheme and the path are set by scheme and metrics_path)`},
+		"secret in a shortened message": {
+			"scrape_configs:\n- job_name: a\n  sample_limit: ${LONG_PASSWORD}\n",
+			"lookout.yml:3:17: cannot unmarshal !!str `${LONG_PASSWORD}` into uint (write a whole number)"},
 		"list as root": {
 			"- a\n", `lookout.yml:1:1: this is no configuration (write keys such as scrape_configs: at the beginning of a line)`},
 		"alias loop": {
