@@ -51,7 +51,8 @@ func TestBadTargetsAreRefusedWithinBoundedMemory(t *testing.T) {
 		address, want string
 	}{
 		"garbage": {serve(func(w http.ResponseWriter, _ *http.Request) {
-			_, _ = w.Write([]byte("\x00\xff{{{ not an exposition"))
+			w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+			_, _ = w.Write([]byte("\xff{{{ not an exposition"))
 		}), "expected"},
 		"endless": {serve(func(w http.ResponseWriter, r *http.Request) {
 			for r.Context().Err() == nil {
@@ -130,7 +131,7 @@ func TestBombsOverRemoteWriteAreRefused(t *testing.T) {
 		want string
 	}{
 		{"decompresses to a gigabyte, 48 MB on the wire", gigabyte, "longer than the 33554432 bytes"},
-		{"decompresses to 640 MB, 30 MB on the wire", snappy.Encode(nil, make([]byte, 640<<20)), "decoded size exceeds the 33554432 bytes limit"},
+		{"decompresses to 512 MB, 24 MB on the wire", snappy.Encode(nil, make([]byte, 512<<20)), "decoded size exceeds the 33554432 bytes limit"},
 		{"claims four gigabytes", []byte{0xff, 0xff, 0xff, 0xff, 0x0f, 0x00}, "decoded size exceeds the 33554432 bytes limit"},
 		{"not snappy", []byte("hello"), "corrupt"},
 		{"snappy of garbage", snappy.Encode(nil, []byte("not protobuf at all")), "proto"},
