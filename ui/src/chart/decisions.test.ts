@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hoverRows } from './hover';
+import { layOut, type ChartSeries } from './lines';
 import { paletteSize, seriesColors } from './palette';
 import { sparkPaths } from './sparkPaths';
 import { stackColumns } from './stack';
@@ -47,6 +48,21 @@ describe('stackColumns', () => {
     const { columns, standsOn } = stackColumns([[5], [-3], [2], [-4]]);
     expect(columns).toEqual([[5], [-3], [7], [-7]]);
     expect(standsOn).toEqual([-1, -1, 0, 1]);
+  });
+});
+
+describe('layOut', () => {
+  const series: ChartSeries[] = ['a', 'b', 'c'].map((key, i) => ({ key, name: key, values: [10 ** i] }));
+
+  it('lowers a pile when a series in it is hidden', () => {
+    const { columns, lines } = layOut(series, new Set(['a']), 'stacked', 'dark');
+    expect(columns.slice(1)).toEqual([[10], [110]]);
+    expect(lines.map((line) => line.standsOn)).toEqual([undefined, -1, 1]);
+  });
+
+  it('shows all when everything that was not hidden is gone', () => {
+    const { lines } = layOut(series, new Set(['a', 'b', 'c']), 'line', 'dark');
+    expect(lines.every((line) => line.visible)).toBe(true);
   });
 });
 
