@@ -37,22 +37,43 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
-	found, ok := h.assets[name]
-	if !ok && isPage(name) {
-		name = indexName
-		found, ok = h.assets[name]
+	if found, ok := h.assets[name]; ok {
+		setHeaders(w.Header(), name)
+		found.serve(w, r)
+		return
 	}
-	if !ok {
+	h.servePage(w, r, name)
+}
+
+// servePage answers with the application. It also tells a person that there is nothing at a
+// path; a program gets a plain 404, so that a mistyped API path is not mistaken for an answer.
+func (h *handler) servePage(w http.ResponseWriter, r *http.Request, name string) {
+	application, ok := h.assets[indexName]
+	known := isPage(name)
+	if !ok || !known && !forPerson(r, name) {
 		http.NotFound(w, r)
 		return
 	}
-	setHeaders(w.Header(), name)
-	found.serve(w, r)
+	setHeaders(w.Header(), indexName)
+	if !known {
+		w = &notFoundWriter{w}
+	}
+	application.serve(w, r)
 }
 
-// isPage tells the application's own paths from files that do not exist.
-func isPage(name string) bool {
-	return !strings.HasPrefix(name, hashedFolder) && path.Ext(name) == ""
+// forPerson tells a browser opening a page from a program, and from a browser fetching a file.
+func forPerson(r *http.Request, name string) bool {
+	return path.Ext(name) == "" && strings.Contains(r.Header.Get("Accept"), "text/html")
+}
+
+// notFoundWriter sends a body that was made for 200 with 404.
+type notFoundWriter struct{ http.ResponseWriter }
+
+func (w *notFoundWriter) WriteHeader(status int) {
+	if status == http.StatusOK {
+		status = http.StatusNotFound
+	}
+	w.ResponseWriter.WriteHeader(status)
 }
 
 func setHeaders(header http.Header, name string) {

@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -39,10 +41,11 @@ func TestHandlerAnswers(t *testing.T) {
 	}{
 		"root is the application":        {"GET", "/", 200, "text/html; charset=utf-8", cacheChecked},
 		"page path is the application":   {"GET", "/alerts", 200, "text/html; charset=utf-8", cacheChecked},
-		"deep page path too":             {"GET", "/a/b/c?from=now-1h", 200, "text/html; charset=utf-8", cacheChecked},
+		"deep page path too":             {"GET", "/silences/new?from=now-1h", 200, "text/html; charset=utf-8", cacheChecked},
 		"hashed asset is kept for ever":  {"GET", "/assets/app-abc.js", 200, "text/javascript; charset=utf-8", cacheForever},
 		"font":                           {"GET", "/assets/font-a.woff2", 200, "font/woff2", cacheForever},
 		"unhashed file is rechecked":     {"GET", "/scheme.js", 200, "text/javascript; charset=utf-8", cacheChecked},
+		"unknown path is not a page":     {"GET", "/api/v1/querry", 404, "", ""},
 		"missing asset is not the page":  {"GET", "/assets/gone.js", 404, "", ""},
 		"missing asset without ending":   {"GET", "/assets/gone", 404, "", ""},
 		"missing file is not the page":   {"GET", "/robots.txt", 404, "", ""},
@@ -50,7 +53,7 @@ func TestHandlerAnswers(t *testing.T) {
 		"a page cannot be written":       {"POST", "/alerts", 405, "", ""},
 		"HEAD is answered like GET":      {"HEAD", "/targets", 200, "text/html; charset=utf-8", cacheChecked},
 		"folder is a page, not a list":   {"GET", "/status/", 200, "text/html; charset=utf-8", cacheChecked},
-		"asset folder gives no listing":  {"GET", "/assets/", 200, "text/html; charset=utf-8", cacheChecked},
+		"asset folder gives no listing":  {"GET", "/assets/", 404, "", ""},
 		"index by name is the same page": {"GET", "/index.html", 200, "text/html; charset=utf-8", cacheChecked},
 	}
 	h := newHandler(testFiles)
@@ -119,6 +122,47 @@ func TestHandlerAnswersNotModified(t *testing.T) {
 	response := get(t, h, "GET", "/alerts", http.Header{"If-None-Match": {etag}})
 	if response.StatusCode != http.StatusNotModified {
 		t.Errorf("status %d, want %d", response.StatusCode, http.StatusNotModified)
+	}
+}
+
+// A person who mistypes an address gets the application, which says so; the status says so too.
+func TestHandlerTellsPersonsWhatIsNotThere(t *testing.T) {
+	tests := map[string]struct {
+		path, accept string
+		page         bool
+	}{
+		"browser at an unknown path":   {"/nowhere/at/all", "text/html,application/xhtml+xml,*/*;q=0.8", true},
+		"program at an unknown path":   {"/nowhere/at/all", "*/*", false},
+		"browser fetching a lost file": {"/nowhere.js", "text/html", false},
+	}
+	h := newHandler(testFiles)
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			response := get(t, h, "GET", test.path, http.Header{"Accept": {test.accept}})
+			if response.StatusCode != http.StatusNotFound {
+				t.Errorf("status %d, want %d", response.StatusCode, http.StatusNotFound)
+			}
+			if page := strings.HasPrefix(response.Header.Get("Content-Type"), "text/html"); page != test.page {
+				t.Errorf("answered with the application: %v, want %v", page, test.page)
+			}
+		})
+	}
+}
+
+// The application lists its pages in TypeScript, the handler in Go; the two must agree.
+func TestPagesAreThoseOfTheApplication(t *testing.T) {
+	source, err := os.ReadFile("src/app/pages.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, match := range regexp.MustCompile(`\n    path: '/([^']*)'`).FindAllSubmatch(source, -1) {
+		if name := string(match[1]); name != "" {
+			paths = append(paths, name)
+		}
+	}
+	if !slices.Equal(paths, pages) {
+		t.Errorf("pages are %v, the application has %v", pages, paths)
 	}
 }
 

@@ -11,6 +11,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What several pages share comes in one file each instead of thirty small ones.
+        codeSplitting: {
+          groups: [
+            { name: 'parts', test: /\/src\/|@tabler/, minShareCount: 2 },
+            { name: 'vendor', test: /node_modules/, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

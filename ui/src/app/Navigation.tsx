@@ -1,8 +1,8 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import { useInstant, useStatus } from '../api/hooks';
-import type { Tone } from '../parts/Pill';
+import { useInstant, useNotifiedAlerts, useStatus } from '../api/hooks';
+import { severityTone, type Tone } from '../parts/Pill';
 import { useHrefTo } from '../url/search';
 import { Logo } from './Logo';
 import css from './Navigation.module.css';
@@ -77,15 +77,17 @@ function Badge({ count = 0, tone = 'bad', meaning = '' }: BadgeProps) {
   );
 }
 
-/** Two cheap queries say what deserves a look, whatever page is open. */
+/** What deserves a look, whatever page is open: alerts that nobody has silenced, and targets that are down. */
 function useBadges(): Record<string, BadgeProps> {
-  const firing = useInstant('count by (severity) (ALERTS{alertstate="firing",severity!="info"})');
-  const down = useInstant('count(up == 0)');
-  const bySeverity = (firing.data ?? []).map(({ metric, value }) => [metric.severity, Number(value?.[1])] as const);
-  const total = bySeverity.reduce((sum, [, count]) => sum + count, 0);
-  const tone: Tone = bySeverity.some(([severity]) => severity !== 'warning') ? 'bad' : 'warn';
+  const notified = useNotifiedAlerts().data ?? [];
+  const down = useInstant('count(up == 0)').data?.[0]?.value?.[1];
+  const severities = notified
+    .filter(({ status }) => status.state !== 'suppressed')
+    .map(({ labels }) => severityTone(labels.severity))
+    .filter((tone) => tone !== 'info');
+  const tone: Tone = severities.every((severity) => severity === 'warn') ? 'warn' : 'bad';
   return {
-    '/alerts': { count: total, tone, meaning: 'firing' },
-    '/targets': { count: Number(down.data?.[0]?.value?.[1] ?? 0), tone: 'bad', meaning: 'down' },
+    '/alerts': { count: severities.length, tone, meaning: 'firing' },
+    '/targets': { count: Number(down ?? 0), meaning: 'down' },
   };
 }

@@ -1,1 +1,0 @@
-import{a as e,n as t,t as n}from"./jsx-runtime-Wy9s6hX0.js";var r=e(t(),1),i={facts:`_facts_1lcki_1`},a=n();function o({facts:e}){return(0,a.jsx)(`dl`,{className:i.facts,children:e.filter(([,e])=>e!=null&&e!==!1&&e!==``).map(([e,t])=>(0,a.jsxs)(r.Fragment,{children:[(0,a.jsx)(`dt`,{children:e}),(0,a.jsx)(`dd`,{children:t})]},e))})}export{o as t};

@@ -1,1 +1,0 @@
-var e={"silence.create":`Silence made`,"silence.update":`Silence changed`,"silence.expire":`Silence expired`,"config.reload":`Configuration reloaded`,"blocks.import":`Blocks imported`,"series.delete":`Series deleted`},t=t=>e[t]??t;export{t};

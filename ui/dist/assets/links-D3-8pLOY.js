@@ -1,1 +1,0 @@
-import{t as e}from"./matchers-D-SEUPLn.js";var t=(...e)=>({q:e});function n(t){return{matcher:Object.entries(t).map(([t,n])=>e({name:t,value:n,isRegex:!1,isEqual:!0}))}}export{n,t};

@@ -1,1 +1,0 @@
-var e=new Intl.NumberFormat(`en-GB`),t=t=>e.format(t).replaceAll(`,`,` `);function n(e,n,r=`${n}s`){return`${t(e)} ${e===1?n:r}`}function r(e){let t=Number(e);if(!Number.isFinite(t))return e;let n=Math.abs(t);return Number.isInteger(t)&&n<1e6?String(t):n!==0&&(n>=1e9||n<.001)?t.toExponential(3):String(Number(t.toPrecision(6)))}export{r as n,n as r,t};

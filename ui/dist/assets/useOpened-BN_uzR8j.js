@@ -1,1 +1,0 @@
-import{E as e}from"./range-B0gGGYU8.js";function t(){let[t,n]=e(`open`),[r,i]=e(`closed`);return{isOpen:(e,n)=>n?!r.has(e):t.has(e),toggle:(e,t)=>t?i(e):n(e)}}export{t};
