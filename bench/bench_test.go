@@ -72,9 +72,18 @@ func TestTicksSurviveASpaceInTheName(t *testing.T) {
 }
 
 func TestQuantile(t *testing.T) {
-	l := latencies{1, 2, 3, 4, 100}
+	l := latencies{100, 2, 3, 1, 4}
 	if l.quantile(0.5) != 3 || l.quantile(0.95) != 100 {
 		t.Errorf("median %v, p95 %v", l.quantile(0.5), l.quantile(0.95))
+	}
+}
+
+func TestRatioOfPairsIgnoresWhatHitsBoth(t *testing.T) {
+	quiet, disturbed := 1.0, 50.0
+	a := latencies{11 * quiet, 11 * disturbed, 11 * quiet, 11 * disturbed}
+	b := latencies{10 * quiet, 10 * disturbed, 10 * quiet, 10 * disturbed}
+	if got := a.against(b); got < 1.09 || got > 1.11 {
+		t.Errorf("ratio = %v, want 1.1", got)
 	}
 }
 

@@ -32,10 +32,24 @@ var questions = []question{
 	{"against an hour ago", `sum(rate(http_requests_total[5m])) - sum(rate(http_requests_total[5m] offset 1h))`, 6 * time.Hour, time.Minute},
 }
 
-// latencies are sorted, in milliseconds.
+// latencies are milliseconds, in the order in which they were measured.
 type latencies []float64
 
-func (l latencies) quantile(q float64) float64 { return l[int(q*float64(len(l)-1)+0.5)] }
+func (l latencies) quantile(q float64) float64 {
+	sorted := slices.Sorted(slices.Values(l))
+	return sorted[int(q*float64(len(sorted)-1)+0.5)]
+}
+
+// against is the median of how each answer compares with the other program's to the same question
+// a moment before or after. Whatever else the machine does hits both of a pair, so this moves far
+// less than the ratio of two medians.
+func (l latencies) against(other latencies) float64 {
+	ratios := make(latencies, len(l))
+	for i := range l {
+		ratios[i] = l[i] / other[i]
+	}
+	return ratios.quantile(0.5)
+}
 
 // ask sends every question to both programs, which serve the same data, in turns whose order
 // alternates, and fails when their answers differ in size.
@@ -64,10 +78,6 @@ func ask(ctx context.Context, rounds int, a, b *running, end time.Time) ([][2]la
 				results[i][1] = append(results[i][1], took[1])
 			}
 		}
-	}
-	for i := range results {
-		slices.Sort(results[i][0])
-		slices.Sort(results[i][1])
 	}
 	return results, nil
 }

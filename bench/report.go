@@ -25,7 +25,11 @@ func (r *report) section(title string) {
 
 // add is a figure that the limit binds.
 func (r *report) add(what, unit string, lookout, prometheus float64) {
-	ratio := lookout / prometheus
+	r.ratio(what, unit, lookout, prometheus, lookout/prometheus)
+}
+
+// ratio is add for a ratio that was measured better than by dividing the two figures.
+func (r *report) ratio(what, unit string, lookout, prometheus, ratio float64) {
 	mark := fmt.Sprintf("%.1f", allowed)
 	if ratio > allowed {
 		mark += " over"
