@@ -106,7 +106,9 @@ func seriesCases(end time.Time) []conformanceCase {
 		{path: "/api/v1/metadata"},
 		{path: "/api/v1/metadata", params: with("metric", "app_queue")},
 		{path: "/api/v1/metadata", params: with("limit", "1"), agree: status}, // which one is left to chance
-		{path: "/api/v1/search/metric_names", params: with("query", "rw_")},
+		{path: "/api/v1/search/metric_names", params: with("search[]", "rw_", "match[]", `{__name__=~"rw_.+"}`), agree: unordered},
+		{path: "/api/v1/search/label_names", params: with("search[]", "inst", "match[]", `{__name__=~"rw_.+"}`), agree: unordered},
+		{path: "/api/v1/search/label_values", params: with("label", "job", "search[]", "a", "match[]", `{__name__=~"rw_.+"}`), agree: unordered},
 		{path: "/federate", params: with("match[]", `{__name__=~"rw_.+"}`), agree: lines},
 		{path: "/federate", agree: lines},
 	}
@@ -126,6 +128,7 @@ func stateCases() []conformanceCase {
 		{path: "/api/v1/targets/metadata", params: with("match_target", `{job="app"}`, "metric", "app_queue")},
 		{path: "/api/v1/scrape_pools"},
 		{path: "/api/v1/scrape_pools/config", params: with("scrape_pool", "down")},
+		{path: "/api/v1/targets/relabel_steps", params: with("scrapePool", "dropped", "labels", `{"__address__":"127.0.0.1:9"}`)},
 		{path: "/api/v1/alertmanagers"},
 		{path: "/api/v1/rules", volatile: evaluation},
 		{path: "/api/v1/rules", params: with("type", "alert", "rule_name[]", "Always"), volatile: evaluation},
