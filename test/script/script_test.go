@@ -1,0 +1,100 @@
+//go:build stories
+
+// Package script runs user stories: what a person types, and what they see. Each story is a
+// text file in testdata, readable by itself, with the files it needs at its end. Besides the
+// commands of testscript it may use:
+//
+//	lookout ARGS…             the program itself
+//	start ARGS…               lookout serve on a free port; later commands find it in $LOOKOUT_SERVER
+//	stop                      ask that server to end, and check that it ends well
+//	reload                    send that server SIGHUP
+//	eventually PATTERN ARGS…  run lookout ARGS until its output matches PATTERN
+//	prometheus-data DIR AGE   what a Prometheus leaves that ran for six hours until AGE ago
+package script
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/prometheus/common/promslog"
+	promlabels "github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/tsdb"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/lookout-monitor/lookout/internal/cli"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"lookout": func() { os.Exit(cli.Main(context.Background(), os.Args[1:], cli.Standard())) },
+	})
+}
+
+func TestStories(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("NO_COLOR", "1")
+			env.Setenv("LOOKOUT_SERVER", "http://127.0.0.1:1") // nothing answers there
+			env.Values[serverKey{}] = &server{}
+			env.Defer(func() { env.Values[serverKey{}].(*server).kill() })
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"start":           start,
+			"stop":            stop,
+			"reload":          reload,
+			"eventually":      eventually,
+			"prometheus-data": prometheusData,
+		},
+	})
+}
+
+// eventually allows for what takes a moment in a running server: a scrape, an evaluation.
+func eventually(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: eventually PATTERN ARGS…")
+	}
+	pattern, err := regexp.Compile(args[0])
+	ts.Check(err)
+	var output []byte
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+		command := exec.Command("lookout", args[1:]...)
+		command.Path, err = exec.LookPath("lookout")
+		ts.Check(err)
+		command.Dir, command.Env = ts.Getenv("WORK"), environment(ts)
+		if output, _ = command.CombinedOutput(); pattern.Match(output) {
+			ts.Logf("%s", output)
+			return
+		}
+	}
+	ts.Fatalf("lookout %v never printed %q; the last output was:\n%s", args[1:], pattern, output)
+}
+
+func environment(ts *testscript.TestScript) []string {
+	return append(os.Environ(), "LOOKOUT_SERVER="+ts.Getenv("LOOKOUT_SERVER"), "NO_COLOR=1")
+}
+
+// prometheusData makes a data folder with blocks, and a write-ahead log with the rest.
+func prometheusData(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: prometheus-data DIR AGE")
+	}
+	age, err := time.ParseDuration(args[1])
+	ts.Check(err)
+	db, err := tsdb.Open(ts.MkAbs(args[0]), promslog.NewNopLogger(), nil, tsdb.DefaultOptions(), nil)
+	ts.Check(err)
+	end := time.Now().Add(-age)
+	for at := end.Add(-6 * time.Hour); at.Before(end); at = at.Add(time.Minute) {
+		app := db.Appender(context.Background())
+		_, err := app.Append(0, promlabels.FromStrings("__name__", "old_metric"), at.UnixMilli(), 7)
+		ts.Check(err)
+		ts.Check(app.Commit())
+	}
+	ts.Check(db.Compact(context.Background()))
+	ts.Check(db.Close())
+}
