@@ -24,12 +24,13 @@ var contentTypes = map[string]string{
 	".woff2": "font/woff2",
 }
 
-// asset is one file of the build with everything needed to answer for it.
+// asset is one file of the build with everything needed to answer for it. Each
+// variant is made on the first request that needs it and kept, so that a server
+// which nobody looks at holds no copies.
 type asset struct {
 	contentType string
-	plain       variant
-	// zipped is made on the first request that accepts it and kept.
-	zipped func() variant
+	plain       func() variant
+	zipped      func() variant
 }
 
 // variant is one encoding of an asset. The entity tag differs per encoding, as HTTP asks.
@@ -49,36 +50,36 @@ func loadAssets(files fs.FS) map[string]*asset {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		body, err := fs.ReadFile(files, name)
-		if err == nil {
-			assets[name] = newAsset(name, body)
-		}
-		return err
+		assets[name] = newAsset(files, name)
+		return nil
 	})
 	return assets
 }
 
-func newAsset(name string, body []byte) *asset {
+func newAsset(files fs.FS, name string) *asset {
 	contentType, ok := contentTypes[path.Ext(name)]
 	if !ok {
 		contentType = "application/octet-stream"
 	}
+	// Reading an embedded file that the walk has just seen cannot fail.
+	body := func() []byte { content, _ := fs.ReadFile(files, name); return content }
 	return &asset{
 		contentType: contentType,
-		plain:       newVariant(body),
-		zipped:      sync.OnceValue(func() variant { return newVariant(compress(body)) }),
+		plain:       sync.OnceValue(func() variant { return newVariant(body()) }),
+		zipped:      sync.OnceValue(func() variant { return newVariant(compress(body())) }),
 	}
 }
 
 func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
-	chosen := a.plain
+	variantOf := a.plain
 	if a.compressible() {
 		w.Header().Add("Vary", "Accept-Encoding")
 		if acceptsGzip(r) {
-			chosen = a.zipped()
+			variantOf = a.zipped
 			w.Header().Set("Content-Encoding", "gzip")
 		}
 	}
+	chosen := variantOf()
 	w.Header().Set("Content-Type", a.contentType)
 	w.Header().Set("Etag", chosen.etag)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(chosen.body))

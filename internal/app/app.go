@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -27,6 +28,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/rules"
 	"github.com/lookout-monitor/lookout/internal/scrape"
 	"github.com/lookout-monitor/lookout/internal/state"
+	"github.com/lookout-monitor/lookout/ui"
 )
 
 // Options is what a person decides when starting Lookout.
@@ -53,6 +55,7 @@ type App struct {
 	reloading sync.Mutex
 	reload    atomic.Pointer[reloadOutcome]
 
+	pages      http.Handler // the web application
 	server     *gateway.Server
 	room       *metrics.Room
 	engine     *metrics.Engine
@@ -70,7 +73,7 @@ type App struct {
 // Run runs a Lookout until ctx ends or a part of it fails, and returns what
 // went wrong. It has stopped completely when it returns.
 func Run(ctx context.Context, o Options) (err error) {
-	a := &App{options: o, logger: o.Logger, started: time.Now().UTC(), own: newOwnMetrics()}
+	a := &App{options: o, logger: o.Logger, started: time.Now().UTC(), own: newOwnMetrics(), pages: ui.Handler()}
 
 	parts := newRunning(o.Logger)
 	defer func() { err = errors.Join(err, parts.end()) }()
@@ -98,7 +101,7 @@ func Run(ctx context.Context, o Options) (err error) {
 }
 
 func (a *App) listen(parts *running) (err error) {
-	a.server, err = gateway.Listen(a.options.Listen, gateway.Starting(a.replayProgress, a.pages()), a.logger)
+	a.server, err = gateway.Listen(a.options.Listen, gateway.Starting(a.replayProgress, a.pages), a.logger)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"os"
 	"sync"
 	"testing"
@@ -20,7 +21,7 @@ var declared = sync.OnceValues(func() ([]gateway.Route, error) {
 	logger := slog.New(slog.DiscardHandler)
 	a := &App{
 		options: Options{DataDir: dir, Listen: "127.0.0.1:0", Logger: logger},
-		logger:  logger, started: time.Now(), own: newOwnMetrics(),
+		logger:  logger, started: time.Now(), own: newOwnMetrics(), pages: http.NotFoundHandler(),
 	}
 	parts := newRunning(logger)
 	defer func() { _ = parts.end() }()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"path/filepath"
 	"time"
@@ -13,15 +12,14 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/metrics"
-	"github.com/lookout-monitor/lookout/ui"
 )
 
-// Exemplars held in memory, and how long a stop waits for remote write: both
-// as Prometheus has them by default.
-const (
-	maxExemplars  = 100_000
-	flushDeadline = time.Minute
-)
+// Exemplars held in memory where storage.exemplars sets no number: room for
+// them is set aside at the start, some 60 bytes each.
+const maxExemplars = 20_000
+
+// flushDeadline is how long a stop waits for remote write, as Prometheus does.
+const flushDeadline = time.Minute
 
 func (a *App) newRoom(conf *config.Config) *metrics.Room {
 	exemplars := int64(maxExemplars)
@@ -69,9 +67,6 @@ func (a *App) notify(ctx context.Context, expr string, alerts ...*promrules.Aler
 	a.alerts.Notify(ctx, expr, alerts...)
 	a.forward.Notify(ctx, expr, alerts...)
 }
-
-// pages is the web application.
-func (a *App) pages() http.Handler { return ui.Handler() }
 
 // replayProgress says how far the store has come with opening.
 func (a *App) replayProgress() string {

@@ -43,7 +43,7 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 	}
 	return append(routes, hostMetrics,
 		gateway.Route{Method: http.MethodGet, Path: builtinrules.RunbookPath, Scope: gateway.Open, Handler: builtinrules.Runbooks(), Summary: "runbooks of the built-in alerts"},
-		gateway.Route{Method: http.MethodGet, Path: "/", Scope: gateway.Open, Handler: a.pages(), Summary: "the web application"},
+		gateway.Route{Method: http.MethodGet, Path: "/", Scope: gateway.Open, Handler: a.pages, Summary: "the web application"},
 	), nil
 }
 
