@@ -28,8 +28,8 @@ export function AlertGroupBox({ group: { name, items }, by, open, onToggle }: Al
       <Disclosure
         open={open}
         onToggle={onToggle}
-        summary={<GroupSummary name={name} items={items} />}
-        actions={runbook && <RunbookLink url={runbook} />}
+        summary={<GroupSummary name={name} items={items} by={by} />}
+        actions={by === 'alertname' && runbook && <RunbookLink url={runbook} />}
       >
         {by === 'alertname' && expr && (
           <div className={css.expr}>
@@ -53,8 +53,9 @@ export function AlertGroupBox({ group: { name, items }, by, open, onToggle }: Al
   );
 }
 
-function GroupSummary({ name, items }: { name: string; items: AlertItem[] }) {
-  const severities = [...new Set(items.map(({ labels }) => labels.severity))];
+function GroupSummary({ name, items, by }: { name: string; items: AlertItem[]; by: string }) {
+  // A group of one severity is named by it already.
+  const severities = by === 'severity' ? [] : [...new Set(items.map(({ labels }) => labels.severity))];
   const count = (state: string) => items.filter((item) => stateOf(item) === state).length;
   return (
     <>

@@ -24,7 +24,7 @@ export function AlertRow({ item, by }: { item: AlertItem; by: string }) {
       <div className={css.what}>
         <div className={css.summary}>
           {ungrouped && <strong>{name}</strong>}
-          {ungrouped && <Severity of={labels.severity} />}
+          {ungrouped && by !== 'severity' && <Severity of={labels.severity} />}
           <span>{summary}</span>
         </div>
         {description && <p className={css.description}>{description}</p>}

@@ -12,14 +12,14 @@ import { healthName, healthTone } from './TargetRow';
 import css from './targets.module.css';
 
 interface TargetDrawerProps {
-  target: Target | DroppedTarget | null;
+  target: Target | DroppedTarget | undefined;
   onClose: () => void;
 }
 
 /** Everything known about one target, with its labels before and after relabelling. */
 export function TargetDrawer({ target, onClose }: TargetDrawerProps) {
   return (
-    <Drawer opened={target !== null} onClose={onClose} position="right" size="min(720px, 100vw)" title={target && titleOf(target)}>
+    <Drawer opened={target !== undefined} onClose={onClose} position="right" size="min(720px, 100vw)" title={target ? titleOf(target) : undefined}>
       {target && 'health' in target && <ScrapeFacts target={target} />}
       {target && (
         <>

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconServer2, IconZoomQuestion } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTargets } from '../api/hooks';
 import type { DroppedTarget, Target, Targets } from '../api/prometheus';
 import { formatCount, plural } from '../format/number';
@@ -32,7 +32,9 @@ export default function TargetsPage() {
 function TargetsView({ data }: { data: Targets }) {
   const [text, setText] = useSearchParam('q');
   const [state, setState] = useSearchParam('state');
-  const [shown, setShown] = useState<Target | DroppedTarget | null>(null);
+  const [shown, setShown] = useSearchParam('show');
+  const show = (target: Target | DroppedTarget) => setShown(keyOf(target));
+  const target = shown === '' ? undefined : [...data.activeTargets, ...data.droppedTargets].find((one) => keyOf(one) === shown);
   if (data.activeTargets.length === 0 && data.droppedTargets.length === 0) return <NothingWatched />;
   return (
     <>
@@ -41,11 +43,11 @@ function TargetsView({ data }: { data: Targets }) {
         <StateSwitch data={data} state={state as StateFilter} onChange={setState} />
       </div>
       {state === 'dropped' ? (
-        <DroppedTargets data={data} text={text} onShow={setShown} />
+        <DroppedTargets data={data} text={text} onShow={show} />
       ) : (
-        <ActiveTargets targets={data.activeTargets} text={text} state={state as StateFilter} onShow={setShown} />
+        <ActiveTargets targets={data.activeTargets} text={text} state={state as StateFilter} onShow={show} />
       )}
-      <TargetDrawer target={shown} onClose={() => setShown(null)} />
+      <TargetDrawer target={target} onClose={() => setShown('')} />
     </>
   );
 }

@@ -49,7 +49,12 @@ function byHealth(a: Target, b: Target): number {
   return healthRank[a.health] - healthRank[b.health] || a.scrapeUrl.localeCompare(b.scrapeUrl);
 }
 
-export const keyOf = (target: Target) => `${target.scrapePool} ${target.scrapeUrl}`;
+/** Names a target in lists and URLs. Of dropped ones only the address is sure to be there. */
+export function keyOf(target: Target | DroppedTarget): string {
+  return 'scrapeUrl' in target
+    ? `${target.scrapePool} ${target.scrapeUrl}`
+    : `dropped ${target.discoveredLabels.job ?? ''} ${target.discoveredLabels.__address__ ?? ''}`;
+}
 
 export type Row = { kind: 'job'; job: Job; open: boolean } | { kind: 'target'; target: Target; last: boolean };
 

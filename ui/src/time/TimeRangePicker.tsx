@@ -35,10 +35,11 @@ export function TimeRangePicker() {
             className={css.middle}
             leftSection={<IconClock size={15} stroke={1.6} aria-hidden />}
             rightSection={<IconChevronDown size={14} aria-hidden />}
-            title={`${formatMoment(range.start)} to ${formatMoment(range.end)}`}
+            data-problem={range.error !== null || undefined}
+            title={range.error ?? `${formatMoment(range.start)} to ${formatMoment(range.end)}`}
             onClick={popover.toggle}
           >
-            <span className={css.text}>{describeRange(range, now)}</span>
+            <span className={css.text}>{range.error === null ? describeRange(range, now) : 'Unreadable, so last 1 hour'}</span>
           </Button>
         </Popover.Target>
         <Popover.Dropdown p={0}>
