@@ -25,9 +25,7 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: Object.fromEntries(
-      serverPaths.map((path) => [path, process.env.LOOKOUT_URL ?? 'http://127.0.0.1:7600']),
-    ),
+    proxy: Object.fromEntries(serverPaths.map((path) => [path, process.env.LOOKOUT_URL ?? 'http://127.0.0.1:7600'])),
   },
   test: {
     environment: 'happy-dom',

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
-import { IconBook2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { plural } from '../format/number';
 import { Disclosure } from '../parts/Disclosure';
 import { Expr } from '../parts/Expr';
-import { Pill, Severity } from '../parts/Pill';
+import { Severity } from '../parts/Pill';
 import { AlertRow } from './AlertRow';
 import css from './alerts.module.css';
 import { stateOf, type AlertGroup, type AlertItem } from './items';
+import { RunbookLink } from './RunbookLink';
 
 /** A group opened by a person shows this many alerts at first: a storm must not freeze the page. */
 const shownAtFirst = 50;
@@ -69,16 +69,6 @@ function GroupSummary({ name, items, by }: { name: string; items: AlertItem[]; b
         {count('suppressed') > 0 && <span>{count('suppressed')} silenced</span>}
       </span>
     </>
-  );
-}
-
-export function RunbookLink({ url }: { url: string }) {
-  // Annotations come from rules and from whoever pushes alerts; only a web address becomes a link.
-  if (!/^https?:\/\//i.test(url)) return <Pill tone="quiet">{url}</Pill>;
-  return (
-    <a href={url} target="_blank" rel="noreferrer" className={css.runbook}>
-      <IconBook2 size={14} aria-hidden /> Runbook
-    </a>
   );
 }
 

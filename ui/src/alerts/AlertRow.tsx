@@ -6,9 +6,9 @@ import { Expr } from '../parts/Expr';
 import { LabelList } from '../parts/LabelList';
 import { PageLink } from '../parts/PageLink';
 import { Pill, Severity, type Tone } from '../parts/Pill';
-import { RunbookLink } from './AlertGroupBox';
 import css from './alerts.module.css';
 import { stateOf, type AlertItem, type ShownState } from './items';
+import { RunbookLink } from './RunbookLink';
 
 const stateTone: Record<ShownState, Tone> = { firing: 'bad', pending: 'warn', suppressed: 'quiet' };
 
@@ -69,7 +69,12 @@ function StatePill({ item }: { item: AlertItem }) {
   const state = stateOf(item);
   if (state !== 'suppressed') return <Pill tone={stateTone[state]}>{state}</Pill>;
   const [silence] = item.silencedBy;
-  if (silence === undefined) return <Pill tone="quiet" title="Another alert inhibits this one">inhibited</Pill>;
+  if (silence === undefined)
+    return (
+      <Pill tone="quiet" title="Another alert inhibits this one">
+        inhibited
+      </Pill>
+    );
   return (
     <PageLink to="/silences" params={{ q: silence }} title="Show the silence">
       <Pill tone="quiet">silenced</Pill>

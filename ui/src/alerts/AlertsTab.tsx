@@ -18,7 +18,11 @@ const groupings = ['alertname', 'rule group', 'severity', 'team', 'job', 'instan
 export function AlertsTab() {
   const { items, rules, notified } = useAlertItems();
   if (items === undefined) {
-    return rules.error ? <Failure error={rules.error} retry={() => void rules.refetch()} /> : <Loading rows={8} height={28} />;
+    return rules.error ? (
+      <Failure error={rules.error} retry={() => void rules.refetch()} />
+    ) : (
+      <Loading rows={8} height={28} />
+    );
   }
   const hasRules = rules.data?.some((group) => group.rules.some(({ type }) => type === 'alerting')) ?? false;
   return (
@@ -32,7 +36,10 @@ export function AlertsTab() {
 function AllQuiet({ hasRules }: { hasRules: boolean }) {
   if (hasRules) {
     return (
-      <Empty icon={<IconCircleCheck size={28} stroke={1.5} color="var(--ok)" aria-hidden />} title="Nothing fires and nothing is pending">
+      <Empty
+        icon={<IconCircleCheck size={28} stroke={1.5} color="var(--ok)" aria-hidden />}
+        title="Nothing fires and nothing is pending"
+      >
         The Rules tab shows what is judged, and when it was last.
       </Empty>
     );
@@ -101,7 +108,15 @@ function AlertGroups({ items }: { items: AlertItem[] }) {
   );
 }
 
-function StateSwitch({ items, state, onChange }: { items: AlertItem[]; state: string; onChange: (state: string) => void }) {
+function StateSwitch({
+  items,
+  state,
+  onChange,
+}: {
+  items: AlertItem[];
+  state: string;
+  onChange: (state: string) => void;
+}) {
   const count = (wanted: ShownState) => items.filter((item) => stateOf(item) === wanted).length;
   return (
     <SegmentedControl

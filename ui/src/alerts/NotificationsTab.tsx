@@ -72,6 +72,7 @@ function SentSummary({ notification }: { notification: SentNotification }) {
       <span className={css.ruleName}>{title}</span>
       <span className={css.sentTo}>
         to {notification.receiver} by {notification.integration}
+        {notification.attempts > 1 && `, ${notification.attempts} attempts`}
       </span>
       <span className={css.sentDetail}>{detail}</span>
       <span className={css.sentWhen}>

@@ -9,8 +9,8 @@ import { Facts } from '../parts/Facts';
 import { LabelList } from '../parts/LabelList';
 import { PageLink } from '../parts/PageLink';
 import { Dot, Pill, Severity, type Tone } from '../parts/Pill';
-import { RunbookLink } from './AlertGroupBox';
 import css from './alerts.module.css';
+import { RunbookLink } from './RunbookLink';
 
 const healthTone: Record<Rule['health'], Tone> = { ok: 'ok', err: 'bad', unknown: 'quiet' };
 const healthName: Record<Rule['health'], string> = { ok: 'evaluated', err: 'failing', unknown: 'not evaluated yet' };

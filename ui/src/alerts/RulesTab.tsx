@@ -43,7 +43,12 @@ function RuleGroups({ groups }: { groups: RuleGroup[] }) {
   return (
     <>
       <div className={table.toolbar}>
-        <SearchField label="Search rules" placeholder="Name, expression, group or label=value" value={text} onChange={setText} />
+        <SearchField
+          label="Search rules"
+          placeholder="Name, expression, group or label=value"
+          value={text}
+          onChange={setText}
+        />
         <FilterSwitch groups={groups} filter={filter as RuleFilter} onChange={setFilter} />
         <span className={table.count} role="status">
           {plural(found, 'rule')}
@@ -67,7 +72,15 @@ function RuleGroups({ groups }: { groups: RuleGroup[] }) {
   );
 }
 
-function FilterSwitch({ groups, filter, onChange }: { groups: RuleGroup[]; filter: RuleFilter; onChange: (filter: string) => void }) {
+function FilterSwitch({
+  groups,
+  filter,
+  onChange,
+}: {
+  groups: RuleGroup[];
+  filter: RuleFilter;
+  onChange: (filter: string) => void;
+}) {
   const rules = groups.flatMap((group) => group.rules);
   const choices: [RuleFilter, string][] = [
     ['', 'All'],
@@ -92,7 +105,7 @@ function FilterSwitch({ groups, filter, onChange }: { groups: RuleGroup[]; filte
 function GroupHead({ group }: { group: RuleGroup }) {
   return (
     <div className={css.groupHead}>
-      <h3>{group.name}</h3>
+      <h2>{group.name}</h2>
       <span className={css.groupFacts}>{group.file}</span>
       <span className={css.groupRight}>
         <span>every {formatLength(group.interval * 1000)}</span>

@@ -48,7 +48,10 @@ describe('mergeAlerts', () => {
   it('finds an alert’s silence although the pipeline adds external labels', () => {
     const items = mergeAlerts(
       [group('Down', [{ labels: { instance: 'a' } }, { labels: { instance: 'b' } }])],
-      [notified({ alertname: 'Down', instance: 'a', region: 'eu' }, ['silence-1']), notified({ alertname: 'Down', instance: 'b', region: 'eu' })],
+      [
+        notified({ alertname: 'Down', instance: 'a', region: 'eu' }, ['silence-1']),
+        notified({ alertname: 'Down', instance: 'b', region: 'eu' }),
+      ],
     );
     expect(items.map((item) => [item.labels.instance, item.silencedBy])).toEqual([
       ['b', []],
@@ -79,7 +82,12 @@ describe('mergeAlerts', () => {
 
 describe('filterAlerts', () => {
   const items = mergeAlerts(
-    [group('Down', [{ labels: { job: 'node', severity: 'critical' } }, { labels: { job: 'api', severity: 'warning' } }])],
+    [
+      group('Down', [
+        { labels: { job: 'node', severity: 'critical' } },
+        { labels: { job: 'api', severity: 'warning' } },
+      ]),
+    ],
     [],
   );
   it.each([

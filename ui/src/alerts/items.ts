@@ -42,20 +42,22 @@ function fromRules(groups: RuleGroup[]): AlertItem[] {
   return groups.flatMap((group) =>
     group.rules.flatMap((rule) => {
       if (rule.type !== 'alerting') return [];
-      return rule.alerts.filter(({ state }) => isShown(state)).map((alert): AlertItem => ({
-        key: `${group.file}/${group.name}/${rule.name}/${labelKey(alert.labels)}`,
-        name: rule.name,
-        state: alert.state as 'firing' | 'pending',
-        labels: alert.labels,
-        annotations: alert.annotations,
-        since: alert.activeAt,
-        value: alert.value,
-        expr: rule.query,
-        rule: { group: group.name, file: group.file },
-        silencedBy: [],
-        inhibited: false,
-        receivers: [],
-      }));
+      return rule.alerts
+        .filter(({ state }) => isShown(state))
+        .map((alert): AlertItem => ({
+          key: `${group.file}/${group.name}/${rule.name}/${labelKey(alert.labels)}`,
+          name: rule.name,
+          state: alert.state as 'firing' | 'pending',
+          labels: alert.labels,
+          annotations: alert.annotations,
+          since: alert.activeAt,
+          value: alert.value,
+          expr: rule.query,
+          rule: { group: group.name, file: group.file },
+          silencedBy: [],
+          inhibited: false,
+          receivers: [],
+        }));
     }),
   );
 }

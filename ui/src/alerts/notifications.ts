@@ -18,6 +18,10 @@ export function describe({ groupLabels, alerts }: SentNotification): { title: st
   const names = new Set(alerts.map(({ labels }) => labels.alertname).filter((name) => name !== undefined));
   const title = groupLabels.alertname ?? ([...names].join(', ') || 'Alerts');
   const summaries = alerts.map(({ annotations }) => annotations.summary).filter((text) => text !== undefined);
-  const detail = summaries[0] ?? Object.entries(groupLabels).map(([name, value]) => `${name}=${value}`).join(' ');
+  const detail =
+    summaries[0] ??
+    Object.entries(groupLabels)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ');
   return { title: alerts.length > 1 ? `${title} × ${alerts.length}` : title, detail };
 }

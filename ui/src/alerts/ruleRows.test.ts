@@ -39,7 +39,9 @@ describe('ruleRows', () => {
     ['one.yml sum', '', ['one', 'job:up:sum']],
     ['nothing', '', []],
   ])('text %j and filter %j leave %j', (text, filter, names) => {
-    expect(ruleRows(groups, text, filter).map((row) => (row.kind === 'group' ? row.group.name : row.rule.name))).toEqual(names);
+    expect(
+      ruleRows(groups, text, filter).map((row) => (row.kind === 'group' ? row.group.name : row.rule.name)),
+    ).toEqual(names);
   });
 
   it('tells rules of the same name apart', () => {

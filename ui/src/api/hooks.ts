@@ -46,14 +46,22 @@ export function useInstant(expr: string): UseQueryResult<InstantSeries[]> {
  * A range query over the page's time range, asked again at every refresh. Without an expression nothing is asked.
  * Both ends are moved to multiples of the step, in seconds, so that points do not wander between refreshes.
  */
-export function useRange(expr: string | undefined, { from, to }: RangeText, step: number): UseQueryResult<RangeSeries[]> {
+export function useRange(
+  expr: string | undefined,
+  { from, to }: RangeText,
+  step: number,
+): UseQueryResult<RangeSeries[]> {
   return useQuery({
     queryKey: [live, 'range', expr, from, to, step],
     queryFn: async ({ signal }) => {
       const range = resolveRange({ from, to }, Date.now());
       if ('error' in range) throw new Error(range.error);
       const onStep = (ms: number) => Math.floor(ms / 1000 / step) * step * 1000;
-      const { data } = await prometheus.queryRange(expr!, { start: onStep(range.start), end: onStep(range.end), step }, signal);
+      const { data } = await prometheus.queryRange(
+        expr!,
+        { start: onStep(range.start), end: onStep(range.end), step },
+        signal,
+      );
       return data.resultType === 'matrix' ? data.result : [];
     },
     placeholderData: keepPreviousData,

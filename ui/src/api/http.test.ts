@@ -25,7 +25,12 @@ describe('request', () => {
   it.each([
     ['Prometheus', '{"status":"error","errorType":"bad_data","error":"parse error"}', 'parse error', 'bad_data'],
     ['Alertmanager', '"bad matcher format: x"', 'bad matcher format: x', ''],
-    ['Alertmanager’s router', '{"code":602,"message":"comment in body is required"}', 'comment in body is required', ''],
+    [
+      'Alertmanager’s router',
+      '{"code":602,"message":"comment in body is required"}',
+      'comment in body is required',
+      '',
+    ],
     ['Lookout', '{"error":"no such part"}', 'no such part', ''],
     ['plain text', 'not today\n', 'not today', ''],
     ['silence', '', 'HTTP 400 Said No', ''],
@@ -51,7 +56,10 @@ describe('queryString', () => {
   it.each([
     [{}, ''],
     [{ a: undefined }, ''],
-    [{ a: 'x y', b: 2, 'match[]': ['up', 'down{a="b"}'] }, '?a=x+y&b=2&match%5B%5D=up&match%5B%5D=down%7Ba%3D%22b%22%7D'],
+    [
+      { a: 'x y', b: 2, 'match[]': ['up', 'down{a="b"}'] },
+      '?a=x+y&b=2&match%5B%5D=up&match%5B%5D=down%7Ba%3D%22b%22%7D',
+    ],
   ])('%j becomes %j', (params, expected) => {
     expect(queryString(params as Parameters<typeof queryString>[0])).toBe(expected);
   });

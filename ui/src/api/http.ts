@@ -69,7 +69,12 @@ function refusal(response: Response, body: unknown, text: string): ApiError {
   );
   const errorType = typeof fields.errorType === 'string' ? fields.errorType : '';
   const kind = response.status === 502 || response.status === 504 ? 'unreachable' : 'refused';
-  return new ApiError(kind, said?.trim() ?? `HTTP ${response.status} ${response.statusText}`, response.status, errorType);
+  return new ApiError(
+    kind,
+    said?.trim() ?? `HTTP ${response.status} ${response.statusText}`,
+    response.status,
+    errorType,
+  );
 }
 
 /** A query string from the parameters that have a value. Arrays repeat their name. */

@@ -57,6 +57,8 @@ export interface SentNotification {
   integration: string;
   groupLabels: Labels;
   alerts: SentAlert[];
+  /** How often it was tried until it arrived or was given up. */
+  attempts: number;
   error: string;
 }
 
@@ -76,7 +78,8 @@ export const configParts = async (signal?: AbortSignal) =>
   (await request<{ parts: ConfigPart[] | null }>(`${base}/config`, { signal })).parts ?? [];
 
 export const notifications = async (signal?: AbortSignal) =>
-  (await request<{ notifications: SentNotification[] | null }>(`${base}/notifications`, { signal })).notifications ?? [];
+  (await request<{ notifications: SentNotification[] | null }>(`${base}/notifications`, { signal })).notifications ??
+  [];
 
 export const audit = async (limit: number, signal?: AbortSignal) =>
   (await request<{ entries: AuditEntry[] | null }>(`${base}/audit?limit=${limit}`, { signal })).entries ?? [];

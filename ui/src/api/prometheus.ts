@@ -142,7 +142,11 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 async function ask(path: string, params: Record<string, string>, signal?: AbortSignal): Promise<Answer<QueryData>> {
-  const { data, warnings = [], infos = [] } = await request<Envelope<QueryData>>(`/api/v1${path}`, {
+  const {
+    data,
+    warnings = [],
+    infos = [],
+  } = await request<Envelope<QueryData>>(`/api/v1${path}`, {
     signal,
     form: new URLSearchParams(params),
   });
@@ -166,8 +170,9 @@ export function queryRange(
 }
 
 export async function formatQuery(expr: string, signal?: AbortSignal): Promise<string> {
-  return (await request<Envelope<string>>('/api/v1/format_query', { signal, form: new URLSearchParams({ query: expr }) }))
-    .data;
+  return (
+    await request<Envelope<string>>('/api/v1/format_query', { signal, form: new URLSearchParams({ query: expr }) })
+  ).data;
 }
 
 export const targets = (signal?: AbortSignal) => get<Targets>('/targets', signal);

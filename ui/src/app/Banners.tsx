@@ -14,7 +14,10 @@ export function Banners() {
   return (
     <div aria-live="assertive">
       {unreachable && (
-        <Banner icon={<IconPlugConnectedX size={16} aria-hidden />} title={`Nothing answers at ${window.location.host}.`}>
+        <Banner
+          icon={<IconPlugConnectedX size={16} aria-hidden />}
+          title={`Nothing answers at ${window.location.host}.`}
+        >
           What you see is as of the last answer. This page keeps trying every ten seconds.
         </Banner>
       )}

@@ -53,8 +53,15 @@ export function Navigation({ current, collapsed, onCollapse, overlay }: Navigati
             <small>{status.data.version}</small>
           </span>
         )}
-        <ActionIcon aria-label={overlay ? 'Close the navigation' : collapsed ? 'Widen the navigation' : 'Narrow the navigation'} onClick={onCollapse}>
-          {collapsed ? <IconLayoutSidebarLeftExpand size={18} /> : <IconLayoutSidebarLeftCollapse size={18} />}
+        <ActionIcon
+          aria-label={overlay ? 'Close the navigation' : collapsed ? 'Widen the navigation' : 'Narrow the navigation'}
+          onClick={onCollapse}
+        >
+          {collapsed ? (
+            <IconLayoutSidebarLeftExpand size={18} aria-hidden />
+          ) : (
+            <IconLayoutSidebarLeftCollapse size={18} aria-hidden />
+          )}
         </ActionIcon>
       </footer>
     </div>

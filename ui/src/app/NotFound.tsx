@@ -5,8 +5,8 @@ import { Empty } from '../parts/states';
 export function NotFound() {
   return (
     <Empty icon={<IconCompass size={28} stroke={1.5} aria-hidden />} title="There is no page at this address">
-      The link may be from another version. Begin at <PageLink to="/">Home</PageLink>, or press <kbd>?</kbd> to see where
-      you can go.
+      The link may be from another version. Begin at <PageLink to="/">Home</PageLink>, or press <kbd>?</kbd> to see
+      where you can go.
     </Empty>
   );
 }

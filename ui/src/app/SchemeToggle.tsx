@@ -19,7 +19,7 @@ export function SchemeToggle() {
   return (
     <Tooltip label={`Colours: ${current.name} (c)`}>
       <ActionIcon size={30} aria-label={`Colours: ${current.name}; change to ${next.name}`} onClick={step}>
-        <current.icon size={18} stroke={1.6} />
+        <current.icon size={18} stroke={1.6} aria-hidden />
       </ActionIcon>
     </Tooltip>
   );

@@ -17,7 +17,11 @@ import { TopBar } from './TopBar';
 export function Shell() {
   const [location] = useLocation();
   const page = pageOf(location);
-  const [collapsed, setCollapsed] = useLocalStorage({ key: 'lookout-nav-collapsed', defaultValue: false, getInitialValueInEffect: false });
+  const [collapsed, setCollapsed] = useLocalStorage({
+    key: 'lookout-nav-collapsed',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   const [menuOpen, menu] = useDisclosure(false);
 
   const closeMenu = menu.close;
@@ -36,7 +40,15 @@ export function Shell() {
       <aside className={css.side}>
         <Navigation current={page} collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} />
       </aside>
-      <Drawer opened={menuOpen} onClose={menu.close} size={232} padding={0} withCloseButton={false} title={null} aria-label="Navigation">
+      <Drawer
+        opened={menuOpen}
+        onClose={menu.close}
+        size={232}
+        padding={0}
+        withCloseButton={false}
+        title={null}
+        aria-label="Navigation"
+      >
         <Navigation current={page} collapsed={false} onCollapse={menu.close} overlay />
       </Drawer>
       <div className={css.column}>

@@ -51,10 +51,7 @@ export function useShortcut(keys: string, description: string, run: () => void) 
   useEffect(() => {
     latest.current = run;
   });
-  useEffect(
-    () => registry.add({ keys, description, run: () => latest.current() }),
-    [registry, keys, description],
-  );
+  useEffect(() => registry.add({ keys, description, run: () => latest.current() }), [registry, keys, description]);
 }
 
 /** Everything that can be pressed on the present page, for the help overlay. */

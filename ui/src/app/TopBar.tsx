@@ -21,7 +21,7 @@ export function TopBar({ title, timed, onMenu }: TopBarProps) {
   return (
     <header className={css.bar}>
       <ActionIcon className={css.menu} aria-label="Open the navigation" onClick={onMenu}>
-        <IconMenu2 size={18} />
+        <IconMenu2 size={18} aria-hidden />
       </ActionIcon>
       <h1 className={css.title}>{title}</h1>
       <div className={css.tools}>
@@ -30,7 +30,7 @@ export function TopBar({ title, timed, onMenu }: TopBarProps) {
         <SchemeToggle />
         <Tooltip label="Keyboard shortcuts (?)">
           <ActionIcon size={30} className={css.help} aria-label="Keyboard shortcuts" onClick={help.open}>
-            <IconKeyboard size={18} stroke={1.6} />
+            <IconKeyboard size={18} stroke={1.6} aria-hidden />
           </ActionIcon>
         </Tooltip>
       </div>
@@ -42,6 +42,8 @@ export function TopBar({ title, timed, onMenu }: TopBarProps) {
 /** Pages mark the field that finds things on them with `data-search`. */
 function focusSearch() {
   const field = document.querySelector<HTMLElement>('[data-search]');
-  const input = field?.matches('input, [contenteditable]') ? field : field?.querySelector<HTMLElement>('input, [contenteditable]');
+  const input = field?.matches('input, [contenteditable]')
+    ? field
+    : field?.querySelector<HTMLElement>('input, [contenteditable]');
   input?.focus();
 }

@@ -24,7 +24,8 @@ function DownTargets({ all }: { all: Target[] }) {
   if (all.length === 0) {
     return (
       <Empty icon={<IconServer2 size={26} stroke={1.5} aria-hidden />} title="Nothing is watched yet">
-        Add <code>scrape_configs</code> to the configuration and reload, or start without a configuration to watch this host.
+        Add <code>scrape_configs</code> to the configuration and reload, or start without a configuration to watch this
+        host.
       </Empty>
     );
   }

@@ -17,7 +17,11 @@ export function Firing() {
   return (
     <Panel title="What fires" flush aside={<PageLink to="/alerts">All alerts</PageLink>}>
       {groups === undefined ? (
-        rules.error ? <Failure error={rules.error} retry={() => void rules.refetch()} /> : <Loading />
+        rules.error ? (
+          <Failure error={rules.error} retry={() => void rules.refetch()} />
+        ) : (
+          <Loading />
+        )
       ) : groups.length === 0 ? (
         <Empty icon={<IconCircleCheck size={26} stroke={1.5} color="var(--ok)" aria-hidden />} title="Nothing fires">
           No alert rule finds anything wrong.

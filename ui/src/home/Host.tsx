@@ -30,7 +30,14 @@ export function Host() {
         <>
           {host && <Uptime host={host} />}
           {names.length > 1 ? (
-            <Select aria-label="Host" data={names} value={host} searchable allowDeselect={false} onChange={(name) => choose(name === own ? '' : (name ?? ''))} />
+            <Select
+              aria-label="Host"
+              data={names}
+              value={host}
+              searchable
+              allowDeselect={false}
+              onChange={(name) => choose(name === own ? '' : (name ?? ''))}
+            />
           ) : (
             host && <strong>{host}</strong>
           )}

@@ -29,7 +29,12 @@ interface MetricCardProps {
 /** The last value of one or two series with their course over the time range; leads to Explore. */
 export function MetricCard({ title, lines, unit, domain, limits, note }: MetricCardProps) {
   return (
-    <PageLink to="/explore" params={exploreParams(...lines.map(({ expr }) => expr))} className={css.card} title="Open in Explore">
+    <PageLink
+      to="/explore"
+      params={exploreParams(...lines.map(({ expr }) => expr))}
+      className={css.card}
+      title="Open in Explore"
+    >
       <span className={css.cardName}>{title}</span>
       <CardBody title={title} lines={lines} unit={unit} domain={domain} limits={limits} note={note} />
     </PageLink>

@@ -122,7 +122,10 @@ function RulesTile() {
 }
 
 function LastEvaluation({ groups }: { groups: RuleGroup[] }) {
-  const latest = groups.map(({ lastEvaluation }) => lastEvaluation).sort().at(-1);
+  const latest = groups
+    .map(({ lastEvaluation }) => lastEvaluation)
+    .sort()
+    .at(-1);
   return (
     <span>
       evaluated <Ago time={latest} never="not yet" />

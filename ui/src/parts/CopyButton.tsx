@@ -7,7 +7,7 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
       {({ copied, copy }) => (
         <Tooltip label={copied ? 'Copied' : `Copy ${what}`}>
           <ActionIcon size="sm" aria-label={copied ? `Copied ${what}` : `Copy ${what}`} onClick={copy}>
-            {copied ? <IconCheck size={14} color="var(--ok)" /> : <IconCopy size={14} />}
+            {copied ? <IconCheck size={14} color="var(--ok)" aria-hidden /> : <IconCopy size={14} aria-hidden />}
           </ActionIcon>
         </Tooltip>
       )}

@@ -22,7 +22,11 @@ export function SearchField({ label, placeholder, value, onChange }: SearchField
       onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
       leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={
-        value === '' ? <Kbd size="xs">/</Kbd> : <CloseButton size="xs" aria-label="Clear the search" onClick={() => onChange('')} />
+        value === '' ? (
+          <Kbd size="xs">/</Kbd>
+        ) : (
+          <CloseButton size="xs" aria-label="Clear the search" onClick={() => onChange('')} />
+        )
       }
       spellCheck={false}
       style={{ flex: '1 1 220px', maxWidth: 420 }}

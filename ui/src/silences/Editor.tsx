@@ -10,10 +10,10 @@ import { Panel } from '../parts/Panel';
 import { live, useRefresh } from '../time/refresh';
 import { useHrefTo } from '../url/search';
 import { endOf, problemsOf, toSilence, type Draft } from './draft';
-import { useAuthor } from './EditorPages';
 import { MatcherEditor } from './MatcherEditor';
 import { Preview } from './Preview';
 import css from './silences.module.css';
+import { useAuthor } from './useAuthor';
 
 const presets = ['30m', '1h', '2h', '4h', '8h', '1d', '3d', '1w'];
 
@@ -37,9 +37,19 @@ export function Editor({ title, initial }: { title: string; initial: Draft }) {
     <div className={css.editor}>
       <Panel title={title}>
         <form className={css.form} onSubmit={submit} noValidate>
-          <MatcherEditor matchers={draft.matchers} onChange={(matchers) => change({ matchers })} problem={shown.matchers} />
+          <MatcherEditor
+            matchers={draft.matchers}
+            onChange={(matchers) => change({ matchers })}
+            problem={shown.matchers}
+          />
           <div className={css.times}>
-            <TextInput label="Starts" value={draft.starts} onChange={(event) => change({ starts: event.currentTarget.value })} error={problems.starts} spellCheck={false} />
+            <TextInput
+              label="Starts"
+              value={draft.starts}
+              onChange={(event) => change({ starts: event.currentTarget.value })}
+              error={problems.starts}
+              spellCheck={false}
+            />
             <TextInput
               label="Lasts or ends"
               value={draft.ends}
@@ -51,7 +61,14 @@ export function Editor({ title, initial }: { title: string; initial: Draft }) {
             />
           </div>
           <Presets current={draft.ends} onPick={(ends) => change({ ends })} />
-          <TextInput label="Author" value={draft.author} onChange={(event) => change({ author: event.currentTarget.value })} error={shown.author} autoComplete="username" withAsterisk />
+          <TextInput
+            label="Author"
+            value={draft.author}
+            onChange={(event) => change({ author: event.currentTarget.value })}
+            error={shown.author}
+            autoComplete="username"
+            withAsterisk
+          />
           <Textarea
             label="Comment"
             value={draft.comment}

@@ -1,4 +1,3 @@
-import { useLocalStorage } from '@mantine/hooks';
 import { IconBellOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearch } from 'wouter';
@@ -9,11 +8,7 @@ import { Empty, Loaded, Loading } from '../parts/states';
 import { copyOf, draftOf, newDraft } from './draft';
 import { Editor } from './Editor';
 import { parseMatcher } from './matchers';
-
-/** Who makes silences from this browser. */
-export function useAuthor() {
-  return useLocalStorage({ key: 'lookout-author', defaultValue: '', getInitialValueInEffect: false });
-}
+import { useAuthor } from './useAuthor';
 
 /** A new silence; links may bring matchers along. */
 export function NewSilence() {

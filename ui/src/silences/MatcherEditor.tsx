@@ -62,13 +62,21 @@ export function MatcherEditor({ matchers, onChange, problem }: MatcherEditorProp
             limit={50}
             spellCheck={false}
           />
-          <ActionIcon aria-label={`Remove matcher ${index + 1}`} disabled={matchers.length === 1} onClick={() => replace(index)}>
-            <IconTrash size={15} />
+          <ActionIcon
+            aria-label={`Remove matcher ${index + 1}`}
+            disabled={matchers.length === 1}
+            onClick={() => replace(index)}
+          >
+            <IconTrash size={15} aria-hidden />
           </ActionIcon>
         </div>
       ))}
       <div className={css.matcherFoot}>
-        <Button variant="subtle" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => onChange([...matchers, emptyMatcher])}>
+        <Button
+          variant="subtle"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => onChange([...matchers, emptyMatcher])}
+        >
           Add a matcher
         </Button>
         {problem && (

@@ -49,7 +49,12 @@ function Silences({ list, onMake }: { list: Silence[]; onMake: () => void }) {
   return (
     <>
       <div className={table.toolbar}>
-        <SearchField label="Search silences" placeholder="Label, value, comment, author or id" value={text} onChange={setText} />
+        <SearchField
+          label="Search silences"
+          placeholder="Label, value, comment, author or id"
+          value={text}
+          onChange={setText}
+        />
         <StateSwitch list={list} state={state} onChange={setState} />
         <span className={table.count} role="status">
           {plural(found.length, 'silence')}

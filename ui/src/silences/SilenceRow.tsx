@@ -37,7 +37,11 @@ export function SilenceRow({ silence, holdsBack }: { silence: Silence; holdsBack
         <span>
           {status.state === 'expired' ? 'ended' : 'ends'} <Ago time={endsAt} />
         </span>
-        {status.state === 'active' && <span className={css.holds}>{holdsBack === 0 ? 'holds nothing back' : `holds back ${plural(holdsBack, 'alert')}`}</span>}
+        {status.state === 'active' && (
+          <span className={css.holds}>
+            {holdsBack === 0 ? 'holds nothing back' : `holds back ${plural(holdsBack, 'alert')}`}
+          </span>
+        )}
       </div>
       <div className={css.actions}>
         {status.state === 'expired' ? (
@@ -77,7 +81,11 @@ function ExpireButton({ id }: { id: string }) {
       </Popover.Target>
       <Popover.Dropdown className={css.confirm}>
         <p>End this silence now? Alerts that still fire will notify.</p>
-        {expire.error && <p className={css.problem} role="alert">{expire.error.message}</p>}
+        {expire.error && (
+          <p className={css.problem} role="alert">
+            {expire.error.message}
+          </p>
+        )}
         <div className={css.confirmButtons}>
           <Button variant="default" onClick={popover.close}>
             Keep it

@@ -34,7 +34,8 @@ describe('problemsOf', () => {
 });
 
 describe('endOf', () => {
-  it('counts a length from a start to come', () => expect(endOf({ ...good, starts: 'now+1h' }, now)).toBe(now + 3 * hour));
+  it('counts a length from a start to come', () =>
+    expect(endOf({ ...good, starts: 'now+1h' }, now)).toBe(now + 3 * hour));
   it('counts a length from now for a silence that has begun', () => {
     expect(endOf({ ...draftOf(silence), ends: '30m' }, now)).toBe(now + hour / 2);
   });
@@ -59,6 +60,11 @@ describe('toSilence', () => {
   });
   it('makes a copy of an expired one under a new id', () => {
     const copy = toSilence(copyOf(silence, 'ada'), now);
-    expect(copy).toMatchObject({ id: undefined, createdBy: 'ada', comment: 'Move', startsAt: new Date(now).toISOString() });
+    expect(copy).toMatchObject({
+      id: undefined,
+      createdBy: 'ada',
+      comment: 'Move',
+      startsAt: new Date(now).toISOString(),
+    });
   });
 });

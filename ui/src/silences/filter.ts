@@ -10,7 +10,11 @@ const stateRank = { active: 0, pending: 1, expired: 2 };
 export function filterSilences(list: Silence[], text: string, state: SilenceState): Silence[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return list
-    .filter((silence) => words.includes(silence.id.toLowerCase()) || (inState(silence, state) && words.every((word) => hasWord(silence, word))))
+    .filter(
+      (silence) =>
+        words.includes(silence.id.toLowerCase()) ||
+        (inState(silence, state) && words.every((word) => hasWord(silence, word))),
+    )
     .sort(byEnd);
 }
 

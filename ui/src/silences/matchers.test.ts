@@ -49,7 +49,7 @@ describe('formatMatcher', () => {
 describe('validation', () => {
   it('finds a missing name and a broken expression', () => {
     expect(matcherProblem(equal('', 'x'))).not.toBeNull();
-    expect(matcherProblem({ ...equal('job', '(') , isRegex: true })).not.toBeNull();
+    expect(matcherProblem({ ...equal('job', '('), isRegex: true })).not.toBeNull();
     expect(matcherProblem(equal('job', '('))).toBeNull();
   });
   it('leaves to the server what a browser cannot judge', () => {

@@ -33,7 +33,9 @@ export function AuditTab() {
 function AuditLog({ entries }: { entries: AuditEntry[] }) {
   const [text, setText] = useSearchParam('q');
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = entries.filter((entry) => words.every((word) => Object.values(entry).join(' ').toLowerCase().includes(word)));
+  const found = entries.filter((entry) =>
+    words.every((word) => Object.values(entry).join(' ').toLowerCase().includes(word)),
+  );
   return (
     <>
       <div className={table.toolbar}>

@@ -22,7 +22,12 @@ export function ConfigurationTab() {
               : 'This is what runs, with defaults filled in; the files may have changed since. '}
             Secrets are shown as <code>&lt;secret&gt;</code>.
           </p>
-          {list.length === 0 && <Empty icon={<IconFileText size={26} stroke={1.5} aria-hidden />} title="The server shows no configuration" />}
+          {list.length === 0 && (
+            <Empty
+              icon={<IconFileText size={26} stroke={1.5} aria-hidden />}
+              title="The server shows no configuration"
+            />
+          )}
           {list.map((part) => (
             <Part key={part.name} part={part} />
           ))}

@@ -82,7 +82,10 @@ function Process({ status: { process, startTime } }: { status: Status }) {
               {files > 0.8 && <Pill tone="warn">close to the limit; raise LimitNOFILE</Pill>}
             </>,
           ],
-          ['CPU time', `${formatValue(process.cpuSeconds, 'seconds')}${seconds > 60 ? `, ${((100 * process.cpuSeconds) / seconds).toFixed(1)}% of a core on average` : ''}`],
+          [
+            'CPU time',
+            `${formatValue(process.cpuSeconds, 'seconds')}${seconds > 60 ? `, ${((100 * process.cpuSeconds) / seconds).toFixed(1)}% of a core on average` : ''}`,
+          ],
         ]}
       />
     </Panel>
@@ -94,10 +97,22 @@ function Storage({ status: { storage } }: { status: Status }) {
   const first = parseTime(storage.minTime);
   const last = parseTime(storage.maxTime);
   return (
-    <Panel title="Storage" aside={<PageLink to="/status" params={{ tab: 'series' }}>Time series</PageLink>}>
+    <Panel
+      title="Storage"
+      aside={
+        <PageLink to="/status" params={{ tab: 'series' }}>
+          Time series
+        </PageLink>
+      }
+    >
       <Facts
         facts={[
-          ['Kept for', limited ? `${storage.retention}, at most ${storage.retentionSize}` : `${storage.retention}, without a limit by size`],
+          [
+            'Kept for',
+            limited
+              ? `${storage.retention}, at most ${storage.retentionSize}`
+              : `${storage.retention}, without a limit by size`,
+          ],
           ['Late samples', `taken for ${storage.outOfOrderWindow}`],
           ['Blocks', `${formatCount(storage.blocks)}, ${formatValue(storage.blocksBytes, 'bytes')}`],
           ['Write-ahead log', formatValue(storage.walBytes, 'bytes')],
@@ -113,7 +128,14 @@ function Storage({ status: { storage } }: { status: Status }) {
 function Loads({ status: { config, receiversConfigured } }: { status: Status }) {
   const { builtin, files, reload } = config;
   return (
-    <Panel title="Configuration" aside={<PageLink to="/status" params={{ tab: 'config' }}>Show it</PageLink>}>
+    <Panel
+      title="Configuration"
+      aside={
+        <PageLink to="/status" params={{ tab: 'config' }}>
+          Show it
+        </PageLink>
+      }
+    >
       <Facts
         facts={[
           ['From', builtin ? 'built in: watches this host and Lookout itself' : <Files files={files} />],
@@ -146,7 +168,11 @@ function Alertmanagers() {
   );
 }
 
-function AlertmanagerList({ found: { activeAlertmanagers: active, droppedAlertmanagers: dropped } }: { found: DiscoveredAlertmanagers }) {
+function AlertmanagerList({
+  found: { activeAlertmanagers: active, droppedAlertmanagers: dropped },
+}: {
+  found: DiscoveredAlertmanagers;
+}) {
   if (active.length + dropped.length === 0) {
     return (
       <p className={css.note}>
@@ -164,7 +190,8 @@ function AlertmanagerList({ found: { activeAlertmanagers: active, droppedAlertma
       ))}
       {dropped.map(({ url }) => (
         <li key={url}>
-          <Dot tone="quiet" label="dropped by relabelling" /> <span className={table.mono}>{url}</span> <Pill tone="quiet">dropped</Pill>
+          <Dot tone="quiet" label="dropped by relabelling" /> <span className={table.mono}>{url}</span>{' '}
+          <Pill tone="quiet">dropped</Pill>
         </li>
       ))}
     </ul>

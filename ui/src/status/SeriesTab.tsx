@@ -19,10 +19,29 @@ export function SeriesTab() {
         <div className={css.series}>
           <Head stats={data.headStats} />
           <div className={css.panels}>
-            <Ranking title="Most series by metric" list={data.seriesCountByMetricName} format={formatCount} exprOf={(name) => name} />
-            <Ranking title="Most values by label" list={data.labelValueCountByLabelName} format={formatCount} exprOf={(name) => `count by (${name}) ({${name}!=""})`} />
-            <Ranking title="Most memory by label" list={data.memoryInBytesByLabelName} format={(bytes) => formatValue(bytes, 'bytes')} />
-            <Ranking title="Most series by label and value" list={data.seriesCountByLabelValuePair} format={formatCount} exprOf={selectorOf} />
+            <Ranking
+              title="Most series by metric"
+              list={data.seriesCountByMetricName}
+              format={formatCount}
+              exprOf={(name) => name}
+            />
+            <Ranking
+              title="Most values by label"
+              list={data.labelValueCountByLabelName}
+              format={formatCount}
+              exprOf={(name) => `count by (${name}) ({${name}!=""})`}
+            />
+            <Ranking
+              title="Most memory by label"
+              list={data.memoryInBytesByLabelName}
+              format={(bytes) => formatValue(bytes, 'bytes')}
+            />
+            <Ranking
+              title="Most series by label and value"
+              list={data.seriesCountByLabelValuePair}
+              format={formatCount}
+              exprOf={selectorOf}
+            />
           </div>
         </div>
       )}

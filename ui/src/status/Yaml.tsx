@@ -10,7 +10,9 @@ export const Yaml = memo(function Yaml({ text, label }: { text: string; label: s
       {lines.map((line, i) => (
         <code key={i} className={css.yamlLine}>
           {tokenize(line).map((token, j) =>
-            token.kind === 'plain' || token.kind === 'string' ? token.text : (
+            token.kind === 'plain' || token.kind === 'string' ? (
+              token.text
+            ) : (
               <span key={j} className={css[token.kind]}>
                 {token.text}
               </span>

@@ -19,7 +19,14 @@ describe('tokenize', () => {
     ["it's plain", []],
   ])('colours %j', (line, expected) => expect(kinds(line)).toEqual(expected));
 
-  it.each(['', '   ', 'a: "open', "x: '", 'a: b # c "d" <secret>', '\t- {a: [b, "c"]}'])('loses nothing of %j', (line) => {
-    expect(tokenize(line).map(({ text }) => text).join('')).toBe(line);
-  });
+  it.each(['', '   ', 'a: "open', "x: '", 'a: b # c "d" <secret>', '\t- {a: [b, "c"]}'])(
+    'loses nothing of %j',
+    (line) => {
+      expect(
+        tokenize(line)
+          .map(({ text }) => text)
+          .join(''),
+      ).toBe(line);
+    },
+  );
 });

@@ -21,7 +21,10 @@ export function DroppedTargets({ data, text, onShow }: DroppedTargetsProps) {
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   if (found.length === 0) {
     return (
-      <Empty icon={<IconFilterOff size={26} stroke={1.5} aria-hidden />} title={total > 0 ? 'No dropped target to show' : 'Nothing was dropped'}>
+      <Empty
+        icon={<IconFilterOff size={26} stroke={1.5} aria-hidden />}
+        title={total > 0 ? 'No dropped target to show' : 'Nothing was dropped'}
+      >
         {total > 0
           ? `${plural(total, 'target')} dropped in ${counts.map(([job]) => job).join(', ')}; the search leaves none, or keep_dropped_targets limits what is remembered.`
           : 'Relabelling kept everything that discovery found.'}
@@ -48,7 +51,10 @@ export function DroppedTargets({ data, text, onShow }: DroppedTargetsProps) {
                 <div className={css.labels}>
                   <LabelList labels={pick(target.discoveredLabels)} />
                 </div>
-                <DetailsButton label={`Discovered labels of ${target.discoveredLabels.__address__}`} onClick={() => onShow(target)} />
+                <DetailsButton
+                  label={`Discovered labels of ${target.discoveredLabels.__address__}`}
+                  onClick={() => onShow(target)}
+                />
               </div>
             </div>
           )}
@@ -61,5 +67,9 @@ export function DroppedTargets({ data, text, onShow }: DroppedTargetsProps) {
 /** The labels that tell targets apart; the others are the same for the whole job. */
 function pick(labels: Record<string, string>): Record<string, string> {
   const same = ['__address__', '__metrics_path__', '__scheme__', '__scrape_interval__', '__scrape_timeout__'];
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => !same.includes(name)).slice(0, 8));
+  return Object.fromEntries(
+    Object.entries(labels)
+      .filter(([name]) => !same.includes(name))
+      .slice(0, 8),
+  );
 }

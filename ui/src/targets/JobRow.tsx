@@ -10,7 +10,10 @@ export function JobRow({ job, open, onToggle }: { job: Job; open: boolean; onTog
     <div className={css.jobSpace}>
       <button type="button" className={css.job} aria-expanded={open} onClick={onToggle}>
         <IconChevronRight size={15} className={css.chevron} aria-hidden />
-        <Dot tone={down > 0 ? 'bad' : job.up === job.total ? 'ok' : 'quiet'} label={down > 0 ? `${down} down` : 'none down'} />
+        <Dot
+          tone={down > 0 ? 'bad' : job.up === job.total ? 'ok' : 'quiet'}
+          label={down > 0 ? `${down} down` : 'none down'}
+        />
         <span className={css.jobName}>{job.name}</span>
         <span className={css.jobCount}>
           {formatCount(job.up)} of {formatCount(job.total)} up

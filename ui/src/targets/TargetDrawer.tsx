@@ -19,13 +19,23 @@ interface TargetDrawerProps {
 /** Everything known about one target, with its labels before and after relabelling. */
 export function TargetDrawer({ target, onClose }: TargetDrawerProps) {
   return (
-    <Drawer opened={target !== undefined} onClose={onClose} position="right" size="min(720px, 100vw)" title={target ? titleOf(target) : undefined}>
+    <Drawer
+      opened={target !== undefined}
+      onClose={onClose}
+      position="right"
+      size="min(720px, 100vw)"
+      title={target ? titleOf(target) : undefined}
+    >
       {target && 'health' in target && <ScrapeFacts target={target} />}
       {target && (
         <>
           {'labels' in target && <LabelTable title="Labels after relabelling" labels={target.labels} />}
           <LabelTable
-            title={'labels' in target ? 'Discovered labels, before relabelling' : 'Discovered labels; relabelling dropped this target'}
+            title={
+              'labels' in target
+                ? 'Discovered labels, before relabelling'
+                : 'Discovered labels; relabelling dropped this target'
+            }
             labels={target.discoveredLabels}
           />
         </>
@@ -35,10 +45,22 @@ export function TargetDrawer({ target, onClose }: TargetDrawerProps) {
 }
 
 const titleOf = (target: Target | DroppedTarget) =>
-  'scrapeUrl' in target ? (target.labels.instance ?? target.scrapeUrl) : (target.discoveredLabels.__address__ ?? 'Dropped target');
+  'scrapeUrl' in target
+    ? (target.labels.instance ?? target.scrapeUrl)
+    : (target.discoveredLabels.__address__ ?? 'Dropped target');
 
 function ScrapeFacts({ target }: { target: Target }) {
-  const { health, scrapePool, scrapeUrl, lastScrape, lastScrapeDuration, scrapeInterval, scrapeTimeout, lastError, labels } = target;
+  const {
+    health,
+    scrapePool,
+    scrapeUrl,
+    lastScrape,
+    lastScrapeDuration,
+    scrapeInterval,
+    scrapeTimeout,
+    lastError,
+    labels,
+  } = target;
   const up = `up{job=${JSON.stringify(labels.job)},instance=${JSON.stringify(labels.instance)}}`;
   return (
     <Facts
@@ -46,11 +68,21 @@ function ScrapeFacts({ target }: { target: Target }) {
         ['Health', <Pill tone={healthTone[health]}>{healthName[health]}</Pill>],
         ['Last error', lastError && <span className={css.fullError}>{lastError}</span>],
         ['Scrape job', scrapePool],
-        ['Address', <a href={scrapeUrl} target="_blank" rel="noreferrer">{scrapeUrl}</a>],
+        [
+          'Address',
+          <a href={scrapeUrl} target="_blank" rel="noreferrer">
+            {scrapeUrl}
+          </a>,
+        ],
         ['Last scrape', <Ago time={lastScrape} />],
         ['Took', formatValue(lastScrapeDuration, 'seconds')],
         ['Every', `${scrapeInterval}, at most ${scrapeTimeout}`],
-        ['Explore', <PageLink to="/explore" params={exploreParams(up)}>{up}</PageLink>],
+        [
+          'Explore',
+          <PageLink to="/explore" params={exploreParams(up)}>
+            {up}
+          </PageLink>,
+        ],
       ]}
     />
   );

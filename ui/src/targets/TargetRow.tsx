@@ -29,7 +29,9 @@ export function TargetRow({ target, last, onShow }: TargetRowProps) {
         </div>
         <span className={css.scrape} title="When the last scrape began, and how long it took">
           <Ago time={lastScrape} />
-          <span className={css.duration}>{lastScrapeDuration > 0 ? formatValue(lastScrapeDuration, 'seconds') : ''}</span>
+          <span className={css.duration}>
+            {lastScrapeDuration > 0 ? formatValue(lastScrapeDuration, 'seconds') : ''}
+          </span>
         </span>
         <DetailsButton label={`Details of ${scrapeUrl}`} onClick={onShow} />
       </div>

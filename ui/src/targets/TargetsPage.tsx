@@ -34,12 +34,18 @@ function TargetsView({ data }: { data: Targets }) {
   const [state, setState] = useSearchParam('state');
   const [shown, setShown] = useSearchParam('show');
   const show = (target: Target | DroppedTarget) => setShown(keyOf(target));
-  const target = shown === '' ? undefined : [...data.activeTargets, ...data.droppedTargets].find((one) => keyOf(one) === shown);
+  const target =
+    shown === '' ? undefined : [...data.activeTargets, ...data.droppedTargets].find((one) => keyOf(one) === shown);
   if (data.activeTargets.length === 0 && data.droppedTargets.length === 0) return <NothingWatched />;
   return (
     <>
       <div className={table.toolbar}>
-        <SearchField label="Search targets" placeholder="Address, label=value or error" value={text} onChange={setText} />
+        <SearchField
+          label="Search targets"
+          placeholder="Address, label=value or error"
+          value={text}
+          onChange={setText}
+        />
         <StateSwitch data={data} state={state as StateFilter} onChange={setState} />
       </div>
       {state === 'dropped' ? (
@@ -52,9 +58,18 @@ function TargetsView({ data }: { data: Targets }) {
   );
 }
 
-function StateSwitch({ data, state, onChange }: { data: Targets; state: StateFilter; onChange: (state: string) => void }) {
+function StateSwitch({
+  data,
+  state,
+  onChange,
+}: {
+  data: Targets;
+  state: StateFilter;
+  onChange: (state: string) => void;
+}) {
   const count = (health: Target['health']) => data.activeTargets.filter((target) => target.health === health).length;
-  const dropped = Object.values(data.droppedTargetCounts ?? {}).reduce((sum, n) => sum + n, 0) || data.droppedTargets.length;
+  const dropped =
+    Object.values(data.droppedTargetCounts ?? {}).reduce((sum, n) => sum + n, 0) || data.droppedTargets.length;
   const choices: [StateFilter, string, number][] = [
     ['', 'All', data.activeTargets.length],
     ['up', 'Up', count('up')],

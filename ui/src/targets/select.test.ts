@@ -41,7 +41,9 @@ describe('selectJobs', () => {
     ['job=api b:', '', ['b:80']],
     ['API', 'down', []],
   ])('text %j and state %j leave %j', (text, state, instances) => {
-    expect(selectJobs(targets, text, state).flatMap((job) => job.targets.map(({ labels }) => labels.instance))).toEqual(instances);
+    expect(selectJobs(targets, text, state).flatMap((job) => job.targets.map(({ labels }) => labels.instance))).toEqual(
+      instances,
+    );
   });
   it('counts the whole job whatever is filtered', () => {
     expect(selectJobs(targets, '', 'down')[0]).toMatchObject({ name: 'node', up: 1, total: 2 });

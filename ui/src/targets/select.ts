@@ -32,7 +32,9 @@ function hasWords(haystack: string[], text: string): boolean {
 export function selectJobs(targets: Target[], text: string, state: StateFilter): Job[] {
   const jobs = [...groupBy(targets, ({ scrapePool }) => scrapePool)].map(([name, all]) => ({
     name,
-    targets: all.filter((target) => (state === '' || target.health === state) && matchesText(target, text)).sort(byHealth),
+    targets: all
+      .filter((target) => (state === '' || target.health === state) && matchesText(target, text))
+      .sort(byHealth),
     up: all.filter(({ health }) => health === 'up').length,
     total: all.length,
   }));

@@ -14,7 +14,7 @@ export function RefreshControl() {
     <div className={css.control} role="group" aria-label="Refresh">
       <Tooltip label="Refresh now (r)">
         <ActionIcon variant="default" size={30} className={css.now} aria-label="Refresh now" onClick={refresh}>
-          <IconRefresh size={16} stroke={1.6} className={fetching ? css.turning : undefined} />
+          <IconRefresh size={16} stroke={1.6} className={fetching ? css.turning : undefined} aria-hidden />
         </ActionIcon>
       </Tooltip>
       <Menu position="bottom-end" width={190}>
@@ -31,7 +31,12 @@ export function RefreshControl() {
         <Menu.Dropdown>
           <Menu.Label>Refresh automatically</Menu.Label>
           {refreshChoices.map((one) => (
-            <Menu.Item key={one} aria-current={one === choice || undefined} onClick={() => choose(one)} fw={one === choice ? 600 : undefined}>
+            <Menu.Item
+              key={one}
+              aria-current={one === choice || undefined}
+              onClick={() => choose(one)}
+              fw={one === choice ? 600 : undefined}
+            >
               {one === 'off' ? 'Off' : `Every ${one}`}
             </Menu.Item>
           ))}

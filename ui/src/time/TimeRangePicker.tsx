@@ -24,11 +24,24 @@ export function TimeRangePicker() {
   return (
     <div className={css.picker} role="group" aria-label="Time range">
       <Tooltip label="Earlier ([)">
-        <ActionIcon variant="default" size={30} className={css.first} aria-label="Move to an earlier time" onClick={earlier}>
-          <IconChevronLeft size={16} stroke={1.6} />
+        <ActionIcon
+          variant="default"
+          size={30}
+          className={css.first}
+          aria-label="Move to an earlier time"
+          onClick={earlier}
+        >
+          <IconChevronLeft size={16} stroke={1.6} aria-hidden />
         </ActionIcon>
       </Tooltip>
-      <Popover opened={opened} onChange={popover.toggle} position="bottom-end" width="min(540px, calc(100vw - 20px))" trapFocus shadow="md">
+      <Popover
+        opened={opened}
+        onChange={popover.toggle}
+        position="bottom-end"
+        width="min(540px, calc(100vw - 20px))"
+        trapFocus
+        shadow="md"
+      >
         <Popover.Target>
           <Button
             variant="default"
@@ -39,7 +52,9 @@ export function TimeRangePicker() {
             title={range.error ?? `${formatMoment(range.start)} to ${formatMoment(range.end)}`}
             onClick={popover.toggle}
           >
-            <span className={css.text}>{range.error === null ? describeRange(range, now) : 'Unreadable, so last 1 hour'}</span>
+            <span className={css.text}>
+              {range.error === null ? describeRange(range, now) : 'Unreadable, so last 1 hour'}
+            </span>
           </Button>
         </Popover.Target>
         <Popover.Dropdown p={0}>
@@ -47,13 +62,26 @@ export function TimeRangePicker() {
         </Popover.Dropdown>
       </Popover>
       <Tooltip label="Later (])">
-        <ActionIcon variant="default" size={30} className={css.inner} aria-label="Move to a later time" onClick={later} disabled={range.end >= now}>
-          <IconChevronRight size={16} stroke={1.6} />
+        <ActionIcon
+          variant="default"
+          size={30}
+          className={css.inner}
+          aria-label="Move to a later time"
+          onClick={later}
+          disabled={range.end >= now}
+        >
+          <IconChevronRight size={16} stroke={1.6} aria-hidden />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Zoom out (z)">
-        <ActionIcon variant="default" size={30} className={css.last} aria-label="Zoom out to twice the time" onClick={wider}>
-          <IconZoomOut size={16} stroke={1.6} />
+        <ActionIcon
+          variant="default"
+          size={30}
+          className={css.last}
+          aria-label="Zoom out to twice the time"
+          onClick={wider}
+        >
+          <IconZoomOut size={16} stroke={1.6} aria-hidden />
         </ActionIcon>
       </Tooltip>
     </div>
