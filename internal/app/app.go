@@ -20,6 +20,7 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/alert/forward"
+	"github.com/lookout-monitor/lookout/internal/backup"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
@@ -149,7 +150,7 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 	parts.onEnd("state", db.Close)
 	a.audit = gateway.NewAudit(db, a.logger, time.Now)
 	a.backupFrom = backupParts{dataDir: a.dataDir, room: a.room, state: db}
-	return nil
+	return backup.Sweep(a.backupFrom.scratch())
 }
 
 func (a *App) openAlerts() error {

@@ -25,10 +25,15 @@ type backupParts struct {
 	state   *sql.DB
 }
 
-// send stages a consistent copy beside the data, where blocks are hard links,
-// and streams it.
+// scratch is where a backup is staged: inside the metrics folder, because blocks
+// are hard links there and that folder may be a disk of its own.
+func (b backupParts) scratch() string {
+	return filepath.Join(b.dataDir, "metrics", "backup-scratch")
+}
+
+// send stages a consistent copy and streams it.
 func (b backupParts) send(ctx context.Context, w http.ResponseWriter) (err error) {
-	staged, err := backup.Stage(ctx, filepath.Join(b.dataDir, "backup-scratch"), b.parts()...)
+	staged, err := backup.Stage(ctx, b.scratch(), b.parts()...)
 	if err != nil {
 		return errors.Join(api.ErrNothingSent, err)
 	}
@@ -43,7 +48,7 @@ func (b backupParts) send(ctx context.Context, w http.ResponseWriter) (err error
 
 func (b backupParts) parts() []backup.Part {
 	return []backup.Part{
-		{Name: "metrics", Put: func(_ context.Context, path string) error { return b.room.Admin().Snapshot(path, true) }},
+		{Name: "metrics", Put: b.room.Snapshot},
 		{Name: "alerts", Put: backup.Files(filepath.Join(b.dataDir, "alerts"))},
 		{Name: "lookout.db", Put: func(ctx context.Context, path string) error { return state.Copy(ctx, b.state, path) }},
 	}

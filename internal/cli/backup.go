@@ -164,6 +164,6 @@ func isTransient(name string) bool {
 	case strings.HasSuffix(base, ".tmp"), strings.HasSuffix(base, ".tmp-for-creation"), strings.HasSuffix(base, ".tmp-for-deletion"):
 		return true
 	}
-	return name == "backup-scratch" || strings.HasPrefix(name, "before-restore-") ||
+	return name == "metrics/backup-scratch" || strings.HasPrefix(name, "before-restore-") ||
 		strings.HasPrefix(base, "import-") && path.Dir(name) == "metrics"
 }

@@ -1,5 +1,3 @@
-//go:build stories
-
 // Package script runs user stories: what a person types, and what they see. Each story is a
 // text file in testdata, readable by itself, with the files it needs at its end. Besides the
 // commands of testscript it may use:
