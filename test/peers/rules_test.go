@@ -30,7 +30,7 @@ var onlySometimes = map[string]string{
 	"lookout_data_capacity_bytes":                "host.NewVolume registered",
 	"node_md_disks":                              "a machine with software RAID",
 	"node_systemd_unit_state":                    "a machine whose init is systemd",
-	"node_filesystem_device_error":               "selected with an error only, of a file system that is broken",
+	"node_filesystem_device_error":               "a file system that does not answer",
 	"node_pressure_memory_stalled_seconds_total": "a kernel with pressure stall information",
 	"node_pressure_io_stalled_seconds_total":     "a kernel with pressure stall information",
 	"node_nf_conntrack_entries":                  "a kernel that tracks connections",
