@@ -66,11 +66,7 @@ func TestAcknowledgedSilencesSurviveKills(t *testing.T) {
 	dir := t.TempDir()
 	var acknowledged []string
 	for round := range 3 {
-		made := makeSilencesUntilKilled(t, dir, time.Duration(round+1)*100*time.Millisecond)
-		if len(made) == 0 {
-			t.Fatal("the child was killed before it acknowledged anything: the test has lost its subject")
-		}
-		acknowledged = append(acknowledged, made...)
+		acknowledged = append(acknowledged, makeSilencesUntilKilled(t, dir, 5*(round+1))...)
 	}
 	t.Logf("%d silences were acknowledged", len(acknowledged))
 
@@ -88,8 +84,9 @@ func TestAcknowledgedSilencesSurviveKills(t *testing.T) {
 }
 
 // makeSilencesUntilKilled starts a child on dir, keeps several clients making
-// silences, kills the child in their midst and returns what it acknowledged.
-func makeSilencesUntilKilled(t *testing.T, dir string, after time.Duration) []string {
+// silences, kills the child in their midst once it has acknowledged enough of
+// them, and returns all it acknowledged.
+func makeSilencesUntilKilled(t *testing.T, dir string, enough int) []string {
 	t.Helper()
 	child := exec.CommandContext(t.Context(), os.Args[0])
 	child.Env = append(os.Environ(), childDir+"="+dir)
@@ -108,6 +105,7 @@ func makeSilencesUntilKilled(t *testing.T, dir string, after time.Duration) []st
 	var mu sync.Mutex
 	var made []string
 	var clients sync.WaitGroup
+	reached := make(chan struct{})
 	for range 4 {
 		clients.Go(func() {
 			for {
@@ -116,12 +114,18 @@ func makeSilencesUntilKilled(t *testing.T, dir string, after time.Duration) []st
 					return // the child is gone
 				}
 				mu.Lock()
-				made = append(made, id)
+				if made = append(made, id); len(made) == enough {
+					close(reached)
+				}
 				mu.Unlock()
 			}
 		})
 	}
-	time.Sleep(after)
+	select {
+	case <-reached:
+	case <-time.After(time.Minute):
+		t.Errorf("the child did not acknowledge %d silences within a minute", enough)
+	}
 	if err := child.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
