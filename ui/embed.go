@@ -8,15 +8,14 @@ package ui
 import (
 	"embed"
 	"io/fs"
-	"net/http"
 )
 
 //go:embed all:dist
 var dist embed.FS
 
-// Handler serves the embedded application.
-func Handler() http.Handler {
+// New returns the embedded application.
+func New() *Application {
 	// The sub-tree of an embedded folder cannot fail to open: the compiler has seen it.
 	built, _ := fs.Sub(dist, "dist")
-	return newHandler(built)
+	return newApplication(built)
 }

@@ -22,21 +22,35 @@ const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 
 	"img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-type handler struct {
+// Application serves the pages and files of one build.
+type Application struct {
 	assets map[string]*asset
 }
 
-func newHandler(files fs.FS) http.Handler {
-	return &handler{assets: loadAssets(files)}
+func newApplication(files fs.FS) *Application {
+	return &Application{assets: loadAssets(files)}
 }
 
-func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// Has reports whether a request reads a page of the application or one of its files.
+func (h *Application) Has(r *http.Request) bool {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return false
+	}
+	name := nameOf(r)
+	_, file := h.assets[name]
+	return file || isPage(name)
+}
+
+func nameOf(r *http.Request) string { return strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/") }
+
+// ServeHTTP answers with a page or a file.
+func (h *Application) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "this path is part of the web application and can only be read", http.StatusMethodNotAllowed)
 		return
 	}
-	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+	name := nameOf(r)
 	if found, ok := h.assets[name]; ok {
 		setHeaders(w.Header(), name)
 		found.serve(w, r)
@@ -47,7 +61,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // servePage answers with the application. It also tells a person that there is nothing at a
 // path; a program gets a plain 404, so that a mistyped API path is not mistaken for an answer.
-func (h *handler) servePage(w http.ResponseWriter, r *http.Request, name string) {
+func (h *Application) servePage(w http.ResponseWriter, r *http.Request, name string) {
 	application, ok := h.assets[indexName]
 	known := isPage(name)
 	if !ok || !known && !forPerson(r, name) {

@@ -56,7 +56,7 @@ func TestHandlerAnswers(t *testing.T) {
 		"asset folder gives no listing":  {"GET", "/assets/", 404, "", ""},
 		"index by name is the same page": {"GET", "/index.html", 200, "text/html; charset=utf-8", cacheChecked},
 	}
-	h := newHandler(testFiles)
+	h := newApplication(testFiles)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			response := get(t, h, test.method, test.path, nil)
@@ -87,7 +87,7 @@ func TestHandlerCompressesWhenAccepted(t *testing.T) {
 		"not mentioned":      {"/assets/app-abc.js", "br", ""},
 		"fonts stay as is":   {"/assets/font-a.woff2", "gzip", ""},
 	}
-	h := newHandler(testFiles)
+	h := newApplication(testFiles)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			response := get(t, h, "GET", test.path, http.Header{"Accept-Encoding": {test.accept}})
@@ -114,7 +114,7 @@ func TestHandlerCompressesWhenAccepted(t *testing.T) {
 }
 
 func TestHandlerAnswersNotModified(t *testing.T) {
-	h := newHandler(testFiles)
+	h := newApplication(testFiles)
 	etag := get(t, h, "GET", "/", nil).Header.Get("Etag")
 	if etag == "" {
 		t.Fatal("the page carries no entity tag")
@@ -135,7 +135,7 @@ func TestHandlerTellsPersonsWhatIsNotThere(t *testing.T) {
 		"program at an unknown path":   {"/nowhere/at/all", "*/*", false},
 		"browser fetching a lost file": {"/nowhere.js", "text/html", false},
 	}
-	h := newHandler(testFiles)
+	h := newApplication(testFiles)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			response := get(t, h, "GET", test.path, http.Header{"Accept": {test.accept}})
@@ -173,7 +173,7 @@ func TestEmbeddedBuildIsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := Handler()
+	h := New()
 	links := regexp.MustCompile(`(?:src|href)="(/[^"]+)"`).FindAllSubmatch(page, -1)
 	if len(links) < 3 {
 		t.Fatalf("found %d links in the page, want scripts, styles and the icon", len(links))

@@ -16,6 +16,7 @@ func AlertmanagerRoutes(a *alert.Alertmanager) []gateway.Route {
 		routes = append(routes, gateway.Route{
 			Method: operation.Method, Path: operation.Path, Handler: v2,
 			Scope:   alertScope(operation.Method),
+			MaxBody: maxAlertBody,
 			Summary: "Alertmanager's API v2",
 		})
 	}
@@ -24,6 +25,10 @@ func AlertmanagerRoutes(a *alert.Alertmanager) []gateway.Route {
 		Summary: "alerts in the envelope of API v1, which federating clients still read",
 	})
 }
+
+// maxAlertBody lies above what the pipeline itself takes, so that its own,
+// clearer refusal is the one that is seen.
+const maxAlertBody = 32 << 20
 
 // alertScope is what an operation needs by what its method does.
 func alertScope(method string) gateway.Scope {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -20,6 +21,7 @@ type Lookout struct {
 	Notifications func() []notify.Entry
 	Audit         *gateway.Audit
 	Backup        func(ctx context.Context, w http.ResponseWriter) error
+	Logger        *slog.Logger
 }
 
 // Status is what the status page shows of this process.
@@ -142,6 +144,7 @@ func (l Lookout) backup(w http.ResponseWriter, r *http.Request) {
 		w.Header().Del("Content-Type")
 		gateway.WriteError(w, http.StatusInternalServerError, err)
 	default:
+		l.Logger.Error("backup broken off", "err", err)
 		panic(http.ErrAbortHandler)
 	}
 }

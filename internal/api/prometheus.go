@@ -21,12 +21,14 @@ import (
 	remoteapi "github.com/prometheus/client_golang/exp/api/remote"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/common/route"
+	"github.com/prometheus/common/version"
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 	promrules "github.com/prometheus/prometheus/rules"
 	promscrape "github.com/prometheus/prometheus/scrape"
 	"github.com/prometheus/prometheus/storage"
+	"github.com/prometheus/prometheus/util/features"
 	"github.com/prometheus/prometheus/util/notifications"
 	promapi "github.com/prometheus/prometheus/web/api/v1"
 
@@ -40,7 +42,7 @@ type Prometheus struct {
 	Read          storage.SampleAndChunkQueryable
 	Local         storage.Queryable
 	Exemplars     storage.ExemplarQueryable
-	Write         storage.Storage
+	Write         Writer
 	Admin         promapi.TSDBAdminStats
 	Folder        string // of the store, where snapshots go
 	Targets       func() (*promscrape.Manager, error)
@@ -51,14 +53,20 @@ type Prometheus struct {
 	Flags         map[string]string
 	ExternalURL   *url.URL
 	Listen        string
-	Retention     string
+	Retention     func() string
 	Lookback      time.Duration
-	Version       promapi.PrometheusVersion
+	Version       string // of the embedded Prometheus
 	Started       time.Time
 	Parser        parser.Parser
 	Logger        *slog.Logger
 	Registerer    prometheus.Registerer
 	Gatherer      prometheus.Gatherer
+}
+
+// Writer is the door for samples, in both forms that the library asks for.
+type Writer interface {
+	storage.Appendable
+	storage.AppendableV2
 }
 
 // Bounds of single requests, Prometheus' defaults where it has one.
@@ -114,9 +122,9 @@ func (p Prometheus) newAPI() *promapi.API {
 		false, // not an agent
 		noForeignOrigin,
 		p.runtimeInfo,
-		&p.Version,
-		func() []notifications.Notification { return nil },
-		nil,
+		p.version(),
+		func() []notifications.Notification { return []notifications.Notification{} },
+		func() (<-chan notifications.Notification, func(), bool) { return nil, nil, false }, // nothing will come
 		p.Gatherer,
 		p.Registerer,
 		nil,
@@ -128,10 +136,19 @@ func (p Prometheus) newAPI() *promapi.API {
 		false, // type and unit labels
 		false, // metadata in the log
 		nil,
-		nil,
-		promapi.OpenAPIOptions{ExternalURL: p.ExternalURL.String(), Version: p.Version.Version},
+		features.NewRegistry(),
+		promapi.OpenAPIOptions{ExternalURL: p.ExternalURL.String(), Version: p.Version},
 		p.Parser,
 	)
+}
+
+// version tells tools which Prometheus they talk to; the branch says that it is
+// this one.
+func (p Prometheus) version() *promapi.PrometheusVersion {
+	return &promapi.PrometheusVersion{
+		Version: p.Version, Revision: version.GetRevision(), Branch: "lookout " + version.Version,
+		BuildUser: version.BuildUser, BuildDate: version.BuildDate, GoVersion: version.GoVersion,
+	}
 }
 
 // noForeignOrigin matches no origin: pages of other sites may not read metrics
@@ -175,7 +192,7 @@ func (p Prometheus) runtimeInfo() (promapi.RuntimeInfo, error) {
 		GOMEMLIMIT:          debug.SetMemoryLimit(-1),
 		GOGC:                os.Getenv("GOGC"),
 		GODEBUG:             os.Getenv("GODEBUG"),
-		StorageRetention:    p.Retention,
+		StorageRetention:    p.Retention(),
 	}, nil
 }
 

@@ -63,10 +63,10 @@ var prometheusRoutes = []gateway.Route{
 	{Method: http.MethodPost, Path: "/write", Scope: gateway.WriteMetrics, MaxBody: maxPushedBody, Summary: "remote write, protocols 1 and 2"},
 	{Method: http.MethodPost, Path: "/otlp/v1/metrics", Scope: gateway.WriteMetrics, MaxBody: maxPushedBody, Summary: "OTLP metrics (off)"},
 
-	{Method: http.MethodPost, Path: "/admin/tsdb/delete_series", Scope: gateway.Admin, Summary: "mark samples as deleted"},
-	{Method: http.MethodPut, Path: "/admin/tsdb/delete_series", Scope: gateway.Admin, Summary: "mark samples as deleted"},
-	{Method: http.MethodPost, Path: "/admin/tsdb/clean_tombstones", Scope: gateway.Admin, Summary: "free the space of deleted samples"},
-	{Method: http.MethodPut, Path: "/admin/tsdb/clean_tombstones", Scope: gateway.Admin, Summary: "free the space of deleted samples"},
-	{Method: http.MethodPost, Path: "/admin/tsdb/snapshot", Scope: gateway.Admin, Summary: "consistent copy inside the data folder"},
-	{Method: http.MethodPut, Path: "/admin/tsdb/snapshot", Scope: gateway.Admin, Summary: "consistent copy inside the data folder"},
+	{Method: http.MethodPost, Path: "/admin/tsdb/delete_series", Scope: gateway.Admin, Audit: "series.delete", Summary: "mark samples as deleted"},
+	{Method: http.MethodPut, Path: "/admin/tsdb/delete_series", Scope: gateway.Admin, Audit: "series.delete", Summary: "mark samples as deleted"},
+	{Method: http.MethodPost, Path: "/admin/tsdb/clean_tombstones", Scope: gateway.Admin, Audit: "tombstones.clean", Summary: "free the space of deleted samples"},
+	{Method: http.MethodPut, Path: "/admin/tsdb/clean_tombstones", Scope: gateway.Admin, Audit: "tombstones.clean", Summary: "free the space of deleted samples"},
+	{Method: http.MethodPost, Path: "/admin/tsdb/snapshot", Scope: gateway.Admin, Audit: "snapshot.create", Summary: "consistent copy inside the data folder"},
+	{Method: http.MethodPut, Path: "/admin/tsdb/snapshot", Scope: gateway.Admin, Audit: "snapshot.create", Summary: "consistent copy inside the data folder"},
 }

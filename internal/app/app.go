@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -24,6 +23,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
+	"github.com/lookout-monitor/lookout/internal/host"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/notify"
 	"github.com/lookout-monitor/lookout/internal/rules"
@@ -56,7 +56,7 @@ type App struct {
 	reloading sync.Mutex
 	reload    atomic.Pointer[reloadOutcome]
 
-	pages      http.Handler // the web application
+	pages      *ui.Application
 	server     *gateway.Server
 	room       *metrics.Room
 	engine     *metrics.Engine
@@ -74,7 +74,11 @@ type App struct {
 // Run runs a Lookout until ctx ends or a part of it fails, and returns what
 // went wrong. It has stopped completely when it returns.
 func Run(ctx context.Context, o Options) (err error) {
-	a := &App{options: o, logger: o.Logger, started: time.Now().UTC(), own: newOwnMetrics(), pages: ui.Handler()}
+	hostname, err := os.Hostname()
+	if err != nil {
+		return fmt.Errorf("read hostname: %w", err)
+	}
+	a := &App{hostname: hostname, options: o, logger: o.Logger, started: time.Now().UTC(), own: newOwnMetrics(), pages: ui.New()}
 
 	parts := newRunning(o.Logger)
 	defer func() { err = errors.Join(err, parts.end()) }()
@@ -87,9 +91,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	a.limitMemory(conf)
+	limitMemory(a.logger)
 	if err := a.open(ctx, conf, parts); err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		return nil // told to stop during a long replay
 	}
 	if err := a.begin(conf, parts); err != nil {
 		return err
@@ -129,6 +136,9 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 	if err := a.room.Open(a.scraper); err != nil {
 		return err
 	}
+	if ctx.Err() != nil {
+		return nil
+	}
 	if err := a.scraper.Open(a.room.Write()); err != nil {
 		return err
 	}
@@ -148,6 +158,7 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 		return err
 	}
 	parts.onEnd("state", db.Close)
+	a.own.registry.MustRegister(host.NewVolume(a.dataDir))
 	a.audit = gateway.NewAudit(db, a.logger, time.Now)
 	a.backupFrom = backupParts{dataDir: a.dataDir, room: a.room, state: db}
 	return backup.Sweep(a.backupFrom.scratch())
@@ -192,7 +203,7 @@ func (a *App) begin(conf *config.Config, parts *running) error {
 	parts.start("forwarding", func(ctx context.Context) error { return a.forward.Run(ctx, a.receivers.Found()) })
 	parts.start("target discovery", a.targets.Run)
 	a.server.Use(router)
-	parts.onEnd("requests", func() error { a.server.Use(gateway.Stopping()); return nil })
+	parts.onEnd("requests", a.server.Drain)
 	parts.start("scraping", func(ctx context.Context) error { return a.scraper.Run(ctx, a.targets.Found()) })
 	parts.start("rules", a.rules.Run)
 	return nil
@@ -236,7 +247,7 @@ func (a *App) wait(ctx context.Context, parts *running) error {
 		case err := <-parts.failed:
 			return err
 		case <-a.options.Reload:
-			_ = a.Reload() // reported where reloads are: log, page and metric
+			a.reloadOnSignal(ctx)
 		}
 	}
 }

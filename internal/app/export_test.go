@@ -3,13 +3,13 @@ package app
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"os"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/lookout-monitor/lookout/internal/gateway"
+	"github.com/lookout-monitor/lookout/ui"
 )
 
 var declared = sync.OnceValues(func() ([]gateway.Route, error) {
@@ -21,7 +21,7 @@ var declared = sync.OnceValues(func() ([]gateway.Route, error) {
 	logger := slog.New(slog.DiscardHandler)
 	a := &App{
 		options: Options{DataDir: dir, Listen: "127.0.0.1:0", Logger: logger},
-		logger:  logger, started: time.Now(), own: newOwnMetrics(), pages: http.NotFoundHandler(),
+		logger:  logger, started: time.Now(), own: newOwnMetrics(), pages: ui.New(),
 	}
 	parts := newRunning(logger)
 	defer func() { _ = parts.end() }()

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"log/slog"
 	"regexp"
 	"runtime/debug"
 	"strings"
@@ -12,8 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promauto"
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/version"
-
-	"github.com/lookout-monitor/lookout/internal/config"
 )
 
 // ownMetrics are Lookout's metrics about itself, all in one registry.
@@ -106,15 +105,13 @@ func moduleVersion(path string) string {
 // on the collector works harder rather than let the process be killed.
 const memoryShare = 0.9
 
-// limitMemory sets the collector's pace and its limit, unless the environment
-// already does.
-func (a *App) limitMemory(conf *config.Config) {
-	debug.SetGCPercent(conf.Prometheus.Runtime.GoGC)
+// limitMemory sets the collector's limit, unless the environment already does.
+func limitMemory(logger *slog.Logger) {
 	_, err := memlimit.SetGoMemLimitWithOpts(
 		memlimit.WithRatio(memoryShare),
 		memlimit.WithProvider(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)),
 	)
 	if err != nil {
-		a.logger.Warn("memory limit not set", "err", err)
+		logger.Warn("memory limit not set", "err", err)
 	}
 }

@@ -1,10 +1,12 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"reflect"
+	"runtime/debug"
 	"time"
 
 	builtinrules "github.com/lookout-monitor/lookout/rules"
@@ -12,6 +14,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/discover"
+	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/rules"
 	"github.com/lookout-monitor/lookout/internal/scrape"
@@ -26,12 +29,7 @@ type reloadOutcome struct {
 // load reads the configuration and every rule and key file it names. Whatever is wrong
 // is returned with its place; nothing that runs is touched.
 func (a *App) load() (*config.Config, error) {
-	hostname, err := os.Hostname()
-	if err != nil {
-		return nil, fmt.Errorf("read hostname: %w", err)
-	}
-	a.hostname = hostname
-	conf, err := config.Load(a.options.Source, config.Environment{Listen: a.address(), Hostname: hostname, LookupEnv: os.LookupEnv})
+	conf, err := config.Load(a.options.Source, config.Environment{Listen: a.address(), Hostname: a.hostname, LookupEnv: os.LookupEnv})
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +136,7 @@ func (a *App) swap(conf *config.Config, plan *alert.Plan) error {
 			return err
 		}
 	}
+	debug.SetGCPercent(prom.Runtime.GoGC)
 	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)
 	a.alerts.Apply(plan)
 	return nil
@@ -151,6 +150,19 @@ func (a *App) warnOfRestart(before, after *config.Config) {
 	}
 	if !reflect.DeepEqual(before.Web, after.Web) {
 		a.logger.Warn("web settings changed; they take effect at the next start")
+	}
+}
+
+// reloadOnSignal is a reload that whoever may send this process a signal asked
+// for. How it went stands where reloads are reported: log, page and metric.
+func (a *App) reloadOnSignal(ctx context.Context) {
+	detail := "successful"
+	if err := a.Reload(); err != nil {
+		detail = err.Error()
+	}
+	entry := gateway.Entry{Actor: "signal", Action: "config.reload", Detail: detail}
+	if err := a.audit.Append(ctx, entry); err != nil {
+		a.logger.Error("audit entry lost", "err", err, "action", entry.Action)
 	}
 }
 

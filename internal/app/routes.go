@@ -7,10 +7,8 @@ import (
 	"net/http"
 
 	"github.com/prometheus/common/model"
-	"github.com/prometheus/common/version"
 	promconfig "github.com/prometheus/prometheus/config"
 	promrules "github.com/prometheus/prometheus/rules"
-	promapi "github.com/prometheus/prometheus/web/api/v1"
 
 	builtinrules "github.com/lookout-monitor/lookout/rules"
 
@@ -28,7 +26,7 @@ func (a *App) router(conf *config.Config) (*gateway.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	return gateway.NewRouter(routes, guard, a.logger, a.own.registry)
+	return gateway.NewRouter(routes, guard, a.audit.Record, a.logger, a.own.registry)
 }
 
 func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
@@ -80,18 +78,14 @@ func (a *App) prometheusAPI(conf *config.Config) api.Prometheus {
 		Flags:         flags(conf, a.metricsDir(), a.address(), a.external.String()),
 		ExternalURL:   a.external,
 		Listen:        a.address(),
-		Retention:     retention(conf),
+		Retention:     func() string { return retention(a.config.Load()) },
 		Lookback:      conf.Metrics.Query.Lookback,
-		Version: promapi.PrometheusVersion{
-			Version:  moduleVersion("github.com/prometheus/prometheus"),
-			Revision: version.GetRevision(), Branch: "lookout " + version.Version,
-			BuildUser: version.BuildUser, BuildDate: version.BuildDate, GoVersion: version.GoVersion,
-		},
-		Started:    a.started,
-		Parser:     metrics.NewParser(),
-		Logger:     a.logger,
-		Registerer: a.own.registry,
-		Gatherer:   a.own,
+		Version:       moduleVersion("github.com/prometheus/prometheus"),
+		Started:       a.started,
+		Parser:        metrics.NewParser(),
+		Logger:        a.logger,
+		Registerer:    a.own.registry,
+		Gatherer:      a.own,
 	}
 }
 
@@ -131,6 +125,7 @@ func (a *App) lookoutAPI() api.Lookout {
 		Backup: func(ctx context.Context, w http.ResponseWriter) error {
 			return a.backupFrom.send(ctx, w)
 		},
+		Logger: a.logger,
 	}
 }
 

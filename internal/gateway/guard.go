@@ -43,30 +43,58 @@ func Who(r *http.Request) Identity {
 // forwarded tells whether a proxy passed the request on, in which case the
 // loopback address is the proxy's and says nothing about the person.
 func forwarded(r *http.Request) bool {
-	return r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" || r.Header.Get("X-Real-Ip") != ""
+	for _, header := range []string{"X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"} {
+		if r.Header.Get(header) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 var (
 	errAdminIsLocal = errors.New("administrative endpoints answer on loopback only; set `web: {admin: true}` in the configuration to allow them from elsewhere")
+	errForeignPage  = errors.New("refused, the request comes from a page of another site")
 	errInternal     = errors.New("this request failed inside Lookout; the log has the details")
 )
 
 // Check returns why the request may not use the scope, or nil.
 func (g Guard) Check(scope Scope, r *http.Request) error {
-	if scope == Admin && !g.AdminAnywhere && !Who(r).Local {
-		return errAdminIsLocal
-	}
-	if !scope.changes() {
+	if scope == Open {
 		return nil
 	}
+	who := Who(r)
 	// The local administrator needs no password, so a web page that the
-	// administrator happens to visit must not be able to act in their name:
-	// neither by a form from another site nor by a name that resolves here.
-	if err := http.NewCrossOriginProtection().Check(r); err != nil {
-		return fmt.Errorf("refused, the request comes from a page of another site: %w", err)
+	// administrator happens to visit must not act, or read, in their name. A
+	// name of the page's own that resolves to this machine makes everything
+	// look like its own site; only the Host header gives it away.
+	if who.Local && !g.knownHost(r.Host) {
+		return fmt.Errorf("refused, %q is no name this Lookout knows itself by; use its address, or set `web: {external_url: …}`", r.Host)
 	}
-	if r.Header.Get("Sec-Fetch-Site") != "" && !g.knownHost(r.Host) {
-		return fmt.Errorf("refused, a browser reached Lookout under the unknown name %q; set `web: {external_url: …}` if it is meant to", r.Host)
+	if scope == Admin {
+		return g.checkAdmin(who, r)
+	}
+	if scope.changes() {
+		return foreign(r)
+	}
+	return nil
+}
+
+// checkAdmin is for what can read or destroy everything: it must come from
+// here, and not even a plain link of another site may start it.
+func (g Guard) checkAdmin(who Identity, r *http.Request) error {
+	if !who.Local && !g.AdminAnywhere {
+		return errAdminIsLocal
+	}
+	if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" || site == "same-site" {
+		return errForeignPage
+	}
+	return foreign(r)
+}
+
+// foreign refuses what a page of another site sends to change something.
+func foreign(r *http.Request) error {
+	if err := http.NewCrossOriginProtection().Check(r); err != nil {
+		return fmt.Errorf("%w: %w", errForeignPage, err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"cmp"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,6 +20,7 @@ func TestWhoMayUseAScope(t *testing.T) {
 		guard   gateway.Guard
 		remote  string
 		host    string
+		method  string // POST when empty
 		headers map[string]string
 		refusal string // part of the error; empty when allowed
 	}{
@@ -41,8 +43,19 @@ func TestWhoMayUseAScope(t *testing.T) {
 			headers: map[string]string{"Origin": "https://evil.example"}, refusal: "another site",
 		},
 		{
+			// Over plain HTTP to a name browsers send no Sec-Fetch headers, and
+			// the origin is the host.
 			name: "a name that resolves here does not help", scope: gateway.Admin, remote: "127.0.0.1:1", host: "evil.example:7600",
-			headers: map[string]string{"Sec-Fetch-Site": "same-origin"}, refusal: "unknown name",
+			headers: map[string]string{"Origin": "http://evil.example:7600"}, refusal: "no name this Lookout knows",
+		},
+		{
+			name: "nor to read", scope: gateway.ReadMetrics, remote: "127.0.0.1:1", host: "evil.example:7600",
+			refusal: "no name this Lookout knows",
+		},
+		{name: "this machine's name is known", scope: gateway.Admin, guard: gateway.Guard{Hostname: "box"}, remote: "127.0.0.1:1", host: "box:7600"},
+		{
+			name: "an image on another site cannot start a backup", scope: gateway.Admin, remote: "127.0.0.1:1", method: http.MethodGet,
+			headers: map[string]string{"Sec-Fetch-Site": "cross-site"}, refusal: "another site",
 		},
 		{
 			name: "the application's own page may", scope: gateway.WriteAlerts, remote: "127.0.0.1:1", host: "localhost:7600",
@@ -54,7 +67,7 @@ func TestWhoMayUseAScope(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:7600/", nil)
+			r := httptest.NewRequest(cmp.Or(c.method, http.MethodPost), "http://127.0.0.1:7600/", nil)
 			r.RemoteAddr = c.remote
 			if c.host != "" {
 				r.Host = c.host

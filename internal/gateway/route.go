@@ -43,6 +43,7 @@ type Route struct {
 	Scope   Scope
 	Handler http.Handler
 	MaxBody int64  // bytes of request body at most; 0 is DefaultMaxBody
+	Audit   string // action recorded after success, as "series.delete"; empty when nothing changes or the handler records
 	Summary string // half a sentence for the reference documentation
 }
 

@@ -19,17 +19,21 @@ type Router struct {
 	mux    *http.ServeMux
 	routes []Route
 	guard  Guard
+	record Record
 	logger *slog.Logger
 
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
 }
 
+// Record appends to the audit log what a request has done.
+type Record func(r *http.Request, action, target, detail string)
+
 // NewRouter builds a router of routes, which it refuses if one lacks a scope.
-func NewRouter(routes []Route, guard Guard, logger *slog.Logger, reg prometheus.Registerer) (*Router, error) {
+func NewRouter(routes []Route, guard Guard, record Record, logger *slog.Logger, reg prometheus.Registerer) (*Router, error) {
 	factory := promauto.With(reg)
 	r := &Router{
-		mux: http.NewServeMux(), routes: routes, guard: guard, logger: logger,
+		mux: http.NewServeMux(), routes: routes, guard: guard, record: record, logger: logger,
 		requests: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "lookout_http_requests_total",
 			Help: "Requests answered, by route and status code.",
@@ -75,7 +79,19 @@ func (r *Router) serve(route Route) http.Handler {
 			return
 		}
 		req.Body = boundedBody{http.MaxBytesReader(counted, req.Body, limit)}
+		if route.Audit == "" {
+			route.Handler.ServeHTTP(counted, req)
+			return
+		}
+		// Read the form here, so that the entry can tell what was asked for.
+		if err := req.ParseForm(); err != nil {
+			WriteError(counted, http.StatusBadRequest, err)
+			return
+		}
 		route.Handler.ServeHTTP(counted, req)
+		if counted.code < http.StatusBadRequest {
+			r.record(req, route.Audit, "", req.Form.Encode())
+		}
 	})
 }
 

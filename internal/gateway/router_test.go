@@ -21,6 +21,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+func noRecord(*http.Request, string, string, string) {}
+
 var quiet = slog.New(slog.DiscardHandler)
 
 func answer(text string) http.Handler {
@@ -38,7 +40,7 @@ func TestARouteWithoutADeclaredScopeIsRefused(t *testing.T) {
 		{"no handler", gateway.Route{Method: "GET", Path: "/x", Scope: gateway.Open}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := gateway.NewRouter([]gateway.Route{c.route}, gateway.Guard{}, quiet, prometheus.NewRegistry())
+			_, err := gateway.NewRouter([]gateway.Route{c.route}, gateway.Guard{}, noRecord, quiet, prometheus.NewRegistry())
 			require.ErrorContains(t, err, "declare route")
 		})
 	}
@@ -54,7 +56,7 @@ func TestTheRouterAnswersDeclaredRoutesOnlyAndBoundsBodies(t *testing.T) {
 		{Method: "GET", Path: "/there", Scope: gateway.Open, Handler: answer("here")},
 		{Method: "POST", Path: "/small", Scope: gateway.WriteMetrics, Handler: readAll, MaxBody: 10},
 		{Method: "GET", Path: "/broken", Scope: gateway.Open, Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("oh") })},
-	}, gateway.Guard{}, quiet, prometheus.NewRegistry())
+	}, gateway.Guard{}, noRecord, quiet, prometheus.NewRegistry())
 	require.NoError(t, err)
 
 	for _, c := range []struct {
@@ -75,8 +77,61 @@ func TestTheRouterAnswersDeclaredRoutesOnlyAndBoundsBodies(t *testing.T) {
 	}
 }
 
+// onePage is an application that has nothing but /explore.
+type onePage struct{ http.Handler }
+
+func (onePage) Has(r *http.Request) bool { return r.URL.Path == "/explore" }
+
+func TestWhatARouteDidIsRecordedAfterSuccessOnly(t *testing.T) {
+	var recorded []string
+	record := func(_ *http.Request, action, _, detail string) { recorded = append(recorded, action+" "+detail) }
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("match[]") == "" {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+	})
+	router, err := gateway.NewRouter([]gateway.Route{
+		{Method: "POST", Path: "/delete", Scope: gateway.Admin, Audit: "series.delete", Handler: handler},
+	}, gateway.Guard{}, record, quiet, prometheus.NewRegistry())
+	require.NoError(t, err)
+	for _, body := range []string{"match[]=up", ""} {
+		r := httptest.NewRequest("POST", "http://127.0.0.1/delete", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.RemoteAddr = "127.0.0.1:1"
+		router.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	require.Equal(t, []string{"series.delete match%5B%5D=up"}, recorded)
+}
+
+func TestDrainWaitsForRequestsAndEndsThoseThatStream(t *testing.T) {
+	inside := make(chan struct{})
+	server, err := gateway.Listen("127.0.0.1:0", http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(inside)
+		<-r.Context().Done()
+	}), quiet)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- server.Run(ctx) }()
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	go func() {
+		if response, err := client.Get("http://" + server.Addr() + "/stream"); err == nil {
+			response.Body.Close()
+		}
+	}()
+	<-inside
+	require.NoError(t, server.Drain())
+	response, err := client.Get("http://" + server.Addr() + "/late")
+	require.NoError(t, err)
+	require.Equal(t, http.StatusServiceUnavailable, response.StatusCode)
+	require.NoError(t, response.Body.Close())
+	cancel()
+	require.NoError(t, <-ended)
+}
+
 func TestTheServerSwapsHandlersAndFinishesRequestsBeforeItEnds(t *testing.T) {
-	server, err := gateway.Listen("127.0.0.1:0", gateway.Starting(func() string { return "segment 3 of 10" }, answer("page")), quiet)
+	server, err := gateway.Listen("127.0.0.1:0", gateway.Starting(func() string { return "segment 3 of 10" }, onePage{answer("page")}), quiet)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

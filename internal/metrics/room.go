@@ -124,7 +124,13 @@ func (r *Room) Close() error {
 
 // Write returns the door for samples: whatever is committed through it is in
 // the write-ahead log before Commit returns, and mirrored to remote_write.
-func (r *Room) Write() storage.Storage { return r.all }
+func (r *Room) Write() Writer { return r.all }
+
+// Writer takes samples and nothing else: what is stored is read through a View.
+type Writer interface {
+	storage.Appendable
+	storage.AppendableV2
+}
 
 // databaseOptions translates the room's options into the database's own.
 func (r *Room) databaseOptions() *tsdb.Options {
