@@ -137,24 +137,53 @@ func TestEntryIsBounded(t *testing.T) {
 }
 
 func TestErrorsHideTheURLOfTheReceiver(t *testing.T) {
-	const secret = "https://hooks.example/services/T0/B0/token"
-	refused := &url.Error{Op: "Post", URL: secret, Err: errors.New("connection refused")}
+	refused := func(address string) error {
+		return &url.Error{Op: "Post", URL: address, Err: errors.New("connection refused")}
+	}
+	const slack = "https://hooks.example/services/T0/B0/s3cr3t"
 	tests := map[string]struct {
 		err  error
 		want string
 	}{
-		"success":    {nil, ""},
-		"plain":      {errors.New("status 500"), "status 500"},
-		"url":        {refused, `Post "<redacted>": connection refused`},
-		"url within": {fmt.Errorf("send to %s: %w", secret, refused), `send to <redacted>: Post "<redacted>": connection refused`},
-		"no url":     {&url.Error{Op: "parse", Err: errors.New("missing scheme")}, `parse "": missing scheme`},
+		"plain":    {errors.New("status 500"), "status 500"},
+		"telegram": {fmt.Errorf("telebot: %w", refused("https://api.telegram.example/bot1234:s3cr3t/sendMessage")), `telebot: Post "<redacted>": connection refused`},
+		"slack":    {refused(slack), `Post "<redacted>": connection refused`},
+		"webhook":  {refused("http://user:s3cr3t@hook.example:8080/s3cr3t?key=s3cr3t"), `Post "<redacted>": connection refused`},
+		"discord":  {amnotify.NewErrorWithReason(amnotify.ClientErrorReason, refused("https://discord.example/api/webhooks/1/s3cr3t")), `Post "<redacted>": connection refused`},
+		"twice":    {fmt.Errorf("send to %s: %w", slack, refused(slack)), `send to <redacted>: Post "<redacted>": connection refused`},
+		"redirect": {&url.Error{Op: "Get", URL: slack, Err: refused(slack + "/2")}, `Get "<redacted>": Post "<redacted>": connection refused`},
+		"joined":   {errors.Join(refused(slack), refused("https://b.example/s3cr3t")), "Post \"<redacted>\": connection refused\nPost \"<redacted>\": connection refused"},
+		"printed":  {fmt.Errorf("send to %s: refused", slack), "send to <redacted>: refused"},
+		"unusable": {&url.Error{Op: "parse", URL: "://s3cr3t\x7f", Err: errors.New("missing scheme")}, `parse "<redacted>": missing scheme`},
+		"no url":   {&url.Error{Op: "parse", Err: errors.New("missing scheme")}, `parse "": missing scheme`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := describe(test.err); got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
+			j := NewJournal()
+			i := wrapped(NewOutbox(j), func(context.Context) (bool, error) { return true, test.err })
+			retry, err := i.Notify(flush(t.Context(), 1), firing("DiskFull"))
+			if !retry || err.Error() != test.want {
+				t.Errorf("the log gets %v, %q, want a retry and %q", retry, err, test.want)
+			}
+			if got := j.List()[0].Error; got != test.want {
+				t.Errorf("the journal has %q, want %q", got, test.want)
+			}
+			if !errors.Is(err, test.err) {
+				t.Error("the error is no longer known as what it is")
 			}
 		})
+	}
+}
+
+func TestAnEndedContextIsKnownBehindTheRedaction(t *testing.T) {
+	i := wrapped(NewOutbox(NewJournal()), func(ctx context.Context) (bool, error) {
+		return true, &url.Error{Op: "Post", URL: "https://hooks.example/s3cr3t", Err: ctx.Err()}
+	})
+	ctx, cancel := context.WithCancel(flush(t.Context(), 1))
+	cancel()
+	_, err := i.Notify(ctx, firing("DiskFull"))
+	if !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "s3cr3t") {
+		t.Errorf("got %v, want a cancellation without the URL", err)
 	}
 }
 

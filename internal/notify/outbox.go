@@ -70,7 +70,7 @@ type delivery struct {
 	outbox   *Outbox
 }
 
-// Notify delivers and notes how it went.
+// Notify delivers and notes how it went. Its error goes to the log.
 func (d *delivery) Notify(ctx context.Context, alerts ...*alert.Alert) (bool, error) {
 	if !d.outbox.deliveries.enter() {
 		<-ctx.Done()
@@ -79,6 +79,7 @@ func (d *delivery) Notify(ctx context.Context, alerts ...*alert.Alert) (bool, er
 	defer d.outbox.deliveries.leave()
 
 	retry, err := d.Integration.Notify(ctx, alerts...)
+	err = redact(err)
 	// An attempt that a reload cut off says nothing about the receiver; the
 	// next configuration makes it again.
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
@@ -86,7 +87,9 @@ func (d *delivery) Notify(ctx context.Context, alerts ...*alert.Alert) (bool, er
 	}
 	group, _ := amnotify.GroupLabels(ctx)
 	e := newEntry(d.receiver, d.Name(), group, alerts)
-	e.Error = describe(err)
+	if err != nil {
+		e.Error = err.Error()
+	}
 	d.outbox.journal.record(d.id(ctx), e)
 	return retry, err
 }
