@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -56,16 +58,28 @@ func TestWhatWasAcknowledgedSurvivesKill9(t *testing.T) {
 	for round := range crashes(t) {
 		l.start(t)
 		kept.check(t, l, round)
-		load(t, l, kept, round)
-		l.kill(t)
+		if round == 0 {
+			awaitNotification(t, &notified)
+		}
+		l.killUnderLoad(t, kept, round)
 	}
 	l.start(t)
-	kept.check(t, l, -1)
+	kept.check(t, l, crashes(t))
 	l.kill(t)
-	t.Logf("%d crashes, %d samples, %d silences, %d notifications", crashes(t), len(kept.samples), len(kept.silences), notified.Load())
+	t.Logf("%d crashes, %d samples, %d silences, %d requests broken off, %d notifications",
+		crashes(t), len(kept.samples), len(kept.silences), kept.broken, notified.Load())
 	// The alert fires all the time and its group repeats after hours, so one
 	// notification is all there may be, however often the process starts.
 	require.EqualValues(t, 1, notified.Load(), "notifications of one alert that never resolved")
+}
+
+// awaitNotification waits for the first notification, and a second more: that
+// it was delivered is written down within half a second, and a process killed
+// before then rightly delivers it again.
+func awaitNotification(t *testing.T, notified *atomic.Int64) {
+	t.Helper()
+	require.Eventually(t, func() bool { return notified.Load() > 0 }, time.Minute, 20*time.Millisecond, "no notification")
+	time.Sleep(time.Second)
 }
 
 // lookout is the program under test.
@@ -130,55 +144,61 @@ func (l *lookout) kill(t *testing.T) {
 	_ = l.command.Wait() // it always ends with "signal: killed"
 }
 
-// acknowledged is what the server has answered 2xx to.
+// acknowledged is what the server answered 2xx to before it was killed.
 type acknowledged struct {
+	mu       sync.Mutex
+	killed   bool               // in this round, so that answers no longer count
 	samples  map[string]float64 // "series@milliseconds" → value
 	silences []string
+	broken   int // requests that were under way when the server was killed
 }
 
-// load writes samples and silences from several sides until it is time to
-// kill, and keeps only what was acknowledged.
-func load(t *testing.T, l *lookout, kept *acknowledged, round int) {
+// note takes over an answer that came in time.
+func (k *acknowledged) note(ok bool, take func()) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	switch {
+	case k.killed:
+		k.broken++
+	case ok:
+		take()
+	}
+}
+
+// killUnderLoad writes samples and silences from several sides and kills the
+// server in their midst. What was not answered by then was promised to nobody.
+func (l *lookout) killUnderLoad(t *testing.T, kept *acknowledged, round int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), loadBeforeKill)
-	defer cancel()
-	type batch struct {
-		samples map[string]float64
-		silence string
-	}
-	batches := make(chan batch, 10_000)
-	done := make(chan struct{})
+	samples, silences := len(kept.samples), len(kept.silences)
+	ctx, cancel := context.WithCancel(t.Context())
+	var clients sync.WaitGroup
 	for writer := range writers {
-		go func() {
-			defer func() { done <- struct{}{} }()
+		clients.Go(func() {
 			for n := 0; ctx.Err() == nil; n++ {
-				if samples, ok := l.push(ctx, writer, float64(n)); ok {
-					batches <- batch{samples: samples}
-				}
+				sent, ok := l.push(ctx, writer, float64(n))
+				kept.note(ok, func() { maps.Copy(kept.samples, sent) })
+				time.Sleep(2 * time.Millisecond) // one sample a millisecond at most, or they clash
 			}
-		}()
+		})
 	}
-	go func() {
-		defer func() { done <- struct{}{} }()
+	clients.Go(func() {
 		for n := 0; ctx.Err() == nil; n++ {
-			if id, ok := l.silence(ctx, fmt.Sprintf("round %d number %d", round, n)); ok {
-				batches <- batch{silence: id}
-			}
-			time.Sleep(50 * time.Millisecond)
+			id, ok := l.silence(ctx, fmt.Sprintf("round %d number %d", round, n))
+			kept.note(ok, func() { kept.silences = append(kept.silences, id) })
+			time.Sleep(20 * time.Millisecond)
 		}
-	}()
-	for range writers + 1 {
-		<-done
-	}
-	close(batches)
-	for b := range batches {
-		for k, v := range b.samples {
-			kept.samples[k] = v
-		}
-		if b.silence != "" {
-			kept.silences = append(kept.silences, b.silence)
-		}
-	}
+	})
+	time.Sleep(loadBeforeKill)
+
+	kept.mu.Lock()
+	kept.killed = true
+	kept.mu.Unlock()
+	l.kill(t)
+	cancel()
+	clients.Wait()
+	kept.killed = false
+	require.Greater(t, len(kept.samples), samples, "no sample was acknowledged in round %d", round)
+	require.Greater(t, len(kept.silences), silences, "no silence was acknowledged in round %d", round)
 }
 
 // push remote-writes one sample of each of the writer's series.
@@ -208,9 +228,8 @@ func (l *lookout) push(ctx context.Context, writer int, value float64) (map[stri
 		return nil, false
 	}
 	defer response.Body.Close()
-	_, _ = io.Copy(io.Discard, response.Body)
-	time.Sleep(2 * time.Millisecond) // one sample a millisecond at most, or they clash
-	return sent, response.StatusCode/100 == 2
+	_, err = io.Copy(io.Discard, response.Body)
+	return sent, err == nil && response.StatusCode/100 == 2
 }
 
 func (l *lookout) silence(ctx context.Context, comment string) (id string, ok bool) {
