@@ -70,7 +70,9 @@ func openTab(t *testing.T, url string) *tab {
 		require.Empty(t, tb.seen(), "what the browser complained about")
 	})
 	chromedp.ListenTarget(ctx, tb.listen)
-	tb.run(network.Enable(), log.Enable(), runtime.Enable())
+	// The browser lives as long as the context of its first action, so that one
+	// must not be of those that run with a deadline.
+	require.NoError(t, chromedp.Run(ctx, network.Enable(), log.Enable(), runtime.Enable()))
 	return tb
 }
 

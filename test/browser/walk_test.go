@@ -131,7 +131,7 @@ func TestExploreSaysWhereAQueryIsWrong(t *testing.T) {
 	tb := openTab(t, busy(t).URL)
 	tb.expect("400")
 	tb.open("/explore?q="+url.QueryEscape("sum(up"), "Explore")
-	tb.says("parse error")
+	tb.says("unclosed left parenthesis")
 }
 
 func TestASilenceIsMadeAndExpired(t *testing.T) {
