@@ -52,7 +52,7 @@ type App struct {
 	dataDir   string
 	external  *url.URL
 	own       *ownMetrics
-	config    atomic.Pointer[config.Config]
+	config    atomic.Pointer[loaded]
 	reloading sync.Mutex
 	reload    atomic.Pointer[reloadOutcome]
 
@@ -92,7 +92,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	limitMemory(a.logger)
-	if err := a.open(ctx, conf, parts); err != nil {
+	if err := a.open(ctx, conf.Config, parts); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
@@ -180,8 +180,8 @@ func (a *App) openAlerts() error {
 // begin connects the rooms, puts the configuration into effect and starts
 // everything in the order in which data flows, so that stopping, in reverse,
 // ends what produces before what consumes.
-func (a *App) begin(conf *config.Config, parts *running) error {
-	if err := a.connect(conf); err != nil {
+func (a *App) begin(conf *loaded, parts *running) error {
+	if err := a.connect(conf.Config); err != nil {
 		return errors.Join(err, a.alerts.Close())
 	}
 	plan, err := a.prepare(conf)
@@ -195,7 +195,7 @@ func (a *App) begin(conf *config.Config, parts *running) error {
 	a.config.Store(conf)
 	a.succeeded()
 
-	router, err := a.router(conf)
+	router, err := a.router(conf.Config)
 	if err != nil {
 		return err
 	}

@@ -32,15 +32,15 @@ var declared = sync.OnceValues(func() ([]gateway.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.open(context.Background(), conf, parts); err != nil {
+	if err := a.open(context.Background(), conf.Config, parts); err != nil {
 		return nil, err
 	}
 	defer func() { _ = a.alerts.Close() }()
-	if err := a.connect(conf); err != nil {
+	if err := a.connect(conf.Config); err != nil {
 		return nil, err
 	}
 	a.config.Store(conf)
-	return a.routes(conf)
+	return a.routes(conf.Config)
 })
 
 // Routes returns every route that the composition root declares.

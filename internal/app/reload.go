@@ -9,15 +9,10 @@ import (
 	"runtime/debug"
 	"time"
 
-	builtinrules "github.com/lookout-monitor/lookout/rules"
-
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
-	"github.com/lookout-monitor/lookout/internal/metrics"
-	"github.com/lookout-monitor/lookout/internal/rules"
-	"github.com/lookout-monitor/lookout/internal/scrape"
 )
 
 // reloadOutcome is how the last attempt to load the configuration went.
@@ -26,20 +21,8 @@ type reloadOutcome struct {
 	lastSuccess time.Time
 }
 
-// load reads the configuration and every rule and key file it names. Whatever is wrong
-// is returned with its place; nothing that runs is touched.
-func (a *App) load() (*config.Config, error) {
-	conf, err := config.Load(a.options.Source, config.Environment{Listen: a.address(), Hostname: a.hostname, LookupEnv: os.LookupEnv})
-	if err != nil {
-		return nil, err
-	}
-	if err := rules.Check(conf.Prometheus, builtinFiles(conf.Watch), metrics.NewParser(), a.logger); err != nil {
-		return nil, err
-	}
-	if err := scrape.Check(conf.Prometheus); err != nil {
-		return nil, err
-	}
-	return conf, nil
+func (a *App) load() (*loaded, error) {
+	return load(a.options.Source, config.Environment{Listen: a.address(), Hostname: a.hostname, LookupEnv: os.LookupEnv}, a.logger)
 }
 
 // address is where this Lookout listens: as opened, or as asked before that.
@@ -50,16 +33,8 @@ func (a *App) address() string {
 	return a.options.Listen
 }
 
-func builtinFiles(watch config.Watch) []rules.File {
-	var files []rules.File
-	for _, f := range builtinrules.Files(watch.Self, watch.Host) {
-		files = append(files, rules.File{Name: "builtin:" + f.Name, Content: f.Content})
-	}
-	return files
-}
-
 // prepare does the fallible work of notifying that changes nothing yet.
-func (a *App) prepare(conf *config.Config) (*alert.Plan, error) {
+func (a *App) prepare(conf *loaded) (*alert.Plan, error) {
 	plan, err := a.alerts.Prepare(conf.Alertmanager)
 	if err != nil {
 		return nil, fmt.Errorf("prepare receivers: %w", err)
@@ -95,7 +70,7 @@ func (a *App) replace() error {
 	if err := a.swap(next, plan); err != nil {
 		return errors.Join(err, a.rollback())
 	}
-	a.warnOfRestart(a.config.Load(), next)
+	a.warnOfRestart(a.config.Load().Config, next.Config)
 	a.config.Store(next)
 	return nil
 }
@@ -117,20 +92,20 @@ func (a *App) rollback() error {
 
 // swap puts a configuration into effect, stores first and producers last; the
 // scraper must know a job before discovery delivers its targets.
-func (a *App) swap(conf *config.Config, plan *alert.Plan) error {
+func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	prom := conf.Prometheus
 	jobs, err := discover.ScrapeJobs(prom)
 	if err != nil {
 		return err
 	}
 	for _, step := range []func() error{
-		func() error { return a.room.Apply(prom, keep(conf)) },
+		func() error { return a.room.Apply(prom, keep(conf.Config)) },
 		func() error { return a.engine.Apply(prom) },
 		func() error { return a.scraper.Apply(prom) },
 		func() error { return a.targets.Follow(jobs) },
 		func() error { return a.forward.Apply(prom) },
 		func() error { return a.receivers.Follow(discover.AlertmanagerJobs(prom)) },
-		func() error { return a.rules.Apply(prom, builtinFiles(conf.Watch)) },
+		func() error { return a.rules.Apply(prom, conf.rules) },
 	} {
 		if err := step(); err != nil {
 			return err

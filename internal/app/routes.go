@@ -78,7 +78,7 @@ func (a *App) prometheusAPI(conf *config.Config) api.Prometheus {
 		Flags:         flags(conf, a.metricsDir(), a.address(), a.external.String()),
 		ExternalURL:   a.external,
 		Listen:        a.address(),
-		Retention:     func() string { return retention(a.config.Load()) },
+		Retention:     func() string { return retention(a.config.Load().Config) },
 		Lookback:      conf.Metrics.Query.Lookback,
 		Version:       moduleVersion("github.com/prometheus/prometheus"),
 		Started:       a.started,

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/prometheus/common/model"
@@ -51,7 +50,7 @@ func checkFile(file, kind string) checked {
 // checkRules judges the rule files of a configuration.
 func (c *checked) checkRules(conf *promconfig.Config) {
 	for _, pattern := range conf.RuleFiles {
-		// A pattern that is malformed is an error of rules.Check.
+		// A pattern that is malformed is an error of rules.Load.
 		matches, err := filepath.Glob(pattern)
 		if err == nil && len(matches) == 0 {
 			c.findings = append(c.findings, finding{
@@ -61,7 +60,7 @@ func (c *checked) checkRules(conf *promconfig.Config) {
 		}
 		c.rules += len(matches)
 	}
-	if err := rules.Check(conf, nil, metrics.NewParser(), slog.New(slog.DiscardHandler)); err != nil {
+	if _, err := rules.Load(conf, nil, metrics.NewParser(), slog.New(slog.DiscardHandler)); err != nil {
 		c.add(c.file, err)
 	}
 }
@@ -77,20 +76,11 @@ func (c *checked) add(file string, err error) {
 	c.findings = append(c.findings, findingOf(file, err))
 }
 
-// positioned is how a rule file's errors begin: path: line:column: what.
-var positioned = regexp.MustCompile(`(?s)^(.+?):\s*(\d+):(\d+):\s*(.*)$`)
-
 func findingOf(file string, err error) finding {
 	if wrong, ok := errors.AsType[*config.Error](err); ok {
 		return finding{File: wrong.File, Line: wrong.Line, Column: wrong.Column, Severity: "error", Problem: wrong.Problem, Hint: wrong.Hint}
 	}
-	text := err.Error()
-	if parts := positioned.FindStringSubmatch(text); parts != nil {
-		line, _ := strconv.Atoi(parts[2])
-		column, _ := strconv.Atoi(parts[3])
-		return finding{File: parts[1], Line: line, Column: column, Severity: "error", Problem: parts[4]}
-	}
-	return finding{File: file, Severity: "error", Problem: strings.TrimPrefix(text, file+": ")}
+	return finding{File: file, Severity: "error", Problem: strings.TrimPrefix(err.Error(), file+": ")}
 }
 
 // topLevel finds the keys of a YAML file without parsing it, so that a broken one is

@@ -4,7 +4,7 @@
 // Prometheus and Alertmanager parts were accepted by those projects' own loaders. Whatever is wrong is reported as an
 // Error with file, line and column, also where the two libraries give no position. The package reads files and judges
 // them; it starts nothing, watches nothing and keeps no state. Rule files are none of its business: it resolves their
-// paths, package rules reads them.
+// paths, package rules reads them, and borrows Explain to say where a mistake is.
 package config
 
 import (

@@ -58,8 +58,8 @@ func (e Errors) Unwrap() []error {
 // maxErrors is how many errors are worth reading at once.
 const maxErrors = 20
 
-// ordered sorts by position; a single error stands for itself, and no errors are nil.
-func (e Errors) ordered() error {
+// Ordered sorts by position; a single error stands for itself, and no errors are nil. Of many the first are kept.
+func (e Errors) Ordered() error {
 	if len(e) == 0 {
 		return nil
 	}
@@ -76,8 +76,8 @@ func (e Errors) ordered() error {
 	return e
 }
 
-// asErrors lists what is wrong, whether that is one thing or several.
-func asErrors(err error) Errors {
+// AsErrors lists what is wrong, whether that is one thing or several.
+func AsErrors(err error) Errors {
 	var several Errors
 	if errors.As(err, &several) {
 		return several

@@ -41,7 +41,7 @@ func (d *document) explain(failure error) error {
 	for _, c := range complaints {
 		all = append(all, d.mask(d.judge(c)))
 	}
-	return all.ordered()
+	return all.Ordered()
 }
 
 // complaint is one line of what the YAML libraries report after reading a document into their structs.
@@ -74,6 +74,7 @@ var (
 	unknownField  = regexp.MustCompile(`^field (\S+) not found in type`)
 	repeatedField = regexp.MustCompile(`^field (\S+) already set in type`)
 	repeatedKey   = regexp.MustCompile(`^key "(.*)" already set in map`)
+	definedKey    = regexp.MustCompile(`^mapping key "(.*)" already defined at line`) // version 3 of the library
 	wrongType     = regexp.MustCompile("^cannot unmarshal (!!\\w+)(?: `((?s:.*))`)? into (.*)$")
 )
 
@@ -82,6 +83,9 @@ func (d *document) judge(c complaint) *Error {
 		return d.unknownKey(d.keyIn(c.line, m[1]), m[1])
 	}
 	if m := repeatedField.FindStringSubmatch(c.text); m != nil {
+		return d.repeated(d.keyIn(c.line, m[1]), m[1])
+	}
+	if m := definedKey.FindStringSubmatch(c.text); m != nil {
 		return d.repeated(d.keyIn(c.line, m[1]), m[1])
 	}
 	if m := repeatedKey.FindStringSubmatch(c.text); m != nil {

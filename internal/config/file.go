@@ -26,7 +26,7 @@ func readFile(path string) (string, error) {
 		return "", &Error{
 			File:    path,
 			Problem: fmt.Sprintf("the file is larger than %d MB", maxFileSize>>20),
-			Hint:    "is this the right file? long lists of targets belong into file_sd_configs",
+			Hint:    "is this the right file? split it, or move long lists of targets into file_sd_configs",
 		}
 	}
 	return string(content), nil

@@ -57,7 +57,7 @@ func FuzzLookoutFile(f *testing.F) {
 		switch {
 		case err == nil:
 			cfg.Redacted()
-		case asErrors(err)[0].File == "":
+		case AsErrors(err)[0].File == "":
 			t.Errorf("%v says no file", err)
 		}
 	})

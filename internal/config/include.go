@@ -36,11 +36,11 @@ func (e *includeError) explain(main *document) error {
 	}
 	includer := e.includer(main, path)
 	d := &document{file: path, root: root, known: scrapeConfigsSchema(), lines: nodesByLine(root), check: e.check}
-	located := asErrors(d.explain(errors.New(problem)))
+	located := AsErrors(d.explain(errors.New(problem)))
 	for _, e := range located {
 		e.Problem += ", included by " + includer
 	}
-	return located.ordered()
+	return located.Ordered()
 }
 
 // includer names the line of scrape_config_files that a file came in by.

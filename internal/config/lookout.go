@@ -46,7 +46,7 @@ func loadLookout(path string, env Environment) (*Config, error) {
 	f.addDefaultRoute()
 	f.refuseTwoRetentions()
 	if f.errs != nil {
-		return nil, f.errs.ordered()
+		return nil, f.errs.Ordered()
 	}
 	if err := f.load(cfg); err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func newLookoutFile(path, text string, env Environment) (*lookoutFile, error) {
 	x := &expander{file: path, lookup: env.LookupEnv, used: map[string]string{}}
 	x.expand(root, nil)
 	f.masked = x.masker()
-	return f, x.errs.ordered()
+	return f, x.errs.Ordered()
 }
 
 // split sorts the top level by who knows the word. Prometheus comes first: tracing, which both know, is its.

@@ -1,99 +1,97 @@
 package rules
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
 	"slices"
-	"sync"
+	"sync/atomic"
 
 	"github.com/prometheus/common/model"
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/model/rulefmt"
 	"github.com/prometheus/prometheus/promql/parser"
+
+	"github.com/lookout-monitor/lookout/internal/config"
 )
 
-// File is a rule file that is not on disk: one that Lookout ships.
+// File is the text of a rule file, from disk or shipped with Lookout.
 type File struct {
-	Name    string // shown where a path would be, as "builtin:host.yml"
+	Name    string // its path, or what is shown in place of one, as "builtin:host.yml"
 	Content []byte
 }
 
-// Check loads every rule file of a configuration, and the built-in ones, and
-// reports all that is wrong with them, each problem with file, line and
-// column. Patterns that match no file are fine, as they are to Prometheus.
-func Check(conf *promconfig.Config, builtin []File, p parser.Parser, logger *slog.Logger) error {
-	files, err := expand(conf.RuleFiles)
-	if err != nil {
-		return err
-	}
-	l := newLoader(p, logger)
-	l.setBuiltin(builtin)
-	for _, f := range builtin {
-		files = append(files, f.Name)
-	}
-	var problems []error
-	for _, f := range files {
-		_, errs := l.Load(f, false, conf.GlobalConfig.MetricNameValidationScheme)
-		problems = append(problems, errs...)
-	}
-	return errors.Join(problems...)
+// Set is the rules of one configuration, read once and found good. What is
+// evaluated is this, whatever becomes of the files meanwhile.
+type Set struct {
+	Files  []File
+	groups map[string]*rulefmt.RuleGroups // by the name of their file
 }
 
-// expand returns the files that the patterns name, each once, in order.
-func expand(patterns []string) ([]string, error) {
-	var files []string
+// Load reads the rule files that a configuration names and judges them and the
+// built-in ones. All that is wrong is reported at once, as config.Errors, each
+// with its place. Patterns that match no file are fine, as they are to
+// Prometheus.
+func Load(conf *promconfig.Config, builtin []File, p parser.Parser, logger *slog.Logger) (*Set, error) {
+	files, problems := read(conf.RuleFiles)
+	files = append(files, builtin...)
+	j := judge{names: conf.GlobalConfig.MetricNameValidationScheme, parser: p, logger: logger}
+	set := &Set{Files: files, groups: make(map[string]*rulefmt.RuleGroups, len(files))}
+	for _, f := range files {
+		groups, wrong := j.judge(f)
+		set.groups[f.Name] = groups
+		problems = append(problems, wrong...)
+	}
+	if err := problems.Ordered(); err != nil {
+		return nil, err
+	}
+	return set, nil
+}
+
+// read reads the files that the patterns name, each once, in order.
+func read(patterns []string) (files []File, problems config.Errors) {
 	for _, pattern := range patterns {
 		matches, err := filepath.Glob(pattern)
 		if err != nil {
-			return nil, fmt.Errorf("rule_files: pattern %q: %w", pattern, err)
+			problems = append(problems, &config.Error{File: pattern, Problem: "this pattern in rule_files is malformed", Hint: "close every ["})
 		}
-		for _, m := range matches {
-			if !slices.Contains(files, m) {
-				files = append(files, m)
+		for _, path := range matches {
+			if slices.ContainsFunc(files, func(f File) bool { return f.Name == path }) {
+				continue
 			}
+			content, err := config.ReadFile(path)
+			if err != nil {
+				problems = append(problems, config.AsErrors(err)...)
+				continue
+			}
+			files = append(files, File{Name: path, Content: content})
 		}
 	}
-	return files, nil
+	return files, problems
 }
 
-// loader reads rule files from disk and the built-in ones from memory.
+func (s *Set) names() []string {
+	names := make([]string, len(s.Files))
+	for i, f := range s.Files {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// loader hands the rule manager the groups of the set in effect, as they were
+// judged: nothing is read or parsed a second time.
 type loader struct {
 	parser parser.Parser
-	logger *slog.Logger
-
-	mu      sync.RWMutex
-	builtin map[string][]byte
-}
-
-func newLoader(p parser.Parser, logger *slog.Logger) *loader {
-	return &loader{parser: p, logger: logger}
-}
-
-func (l *loader) setBuiltin(files []File) {
-	byName := make(map[string][]byte, len(files))
-	for _, f := range files {
-		byName[f.Name] = f.Content
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.builtin = byName
+	set    atomic.Pointer[Set]
 }
 
 // Load implements the rule manager's group loader.
-func (l *loader) Load(name string, ignoreUnknown bool, names model.ValidationScheme) (*rulefmt.RuleGroups, []error) {
-	l.mu.RLock()
-	content, shipped := l.builtin[name]
-	l.mu.RUnlock()
-	if !shipped {
-		return rulefmt.ParseFile(name, ignoreUnknown, names, l.parser, l.logger)
+func (l *loader) Load(name string, _ bool, _ model.ValidationScheme) (*rulefmt.RuleGroups, []error) {
+	groups, ok := l.set.Load().groups[name]
+	if !ok {
+		return nil, []error{fmt.Errorf("rule file %s is not part of what was loaded", name)}
 	}
-	groups, errs := rulefmt.Parse(content, ignoreUnknown, names, l.parser, l.logger)
-	for i, err := range errs {
-		errs[i] = fmt.Errorf("%s: %w", name, err)
-	}
-	return groups, errs
+	return groups, nil
 }
 
 // Parse implements the rule manager's group loader.

@@ -1,9 +1,10 @@
 // Package rules judges: it loads recording and alerting rules, evaluates them
 // at their intervals over what the metrics room holds, and hands what fires to
 // whoever notifies. Rule files and the built-in groups flow in; recorded
-// samples and alerts flow out. Loading and evaluating are separate steps, so a
-// broken file is reported before anything running changes. The package does
-// not know who is told about an alert, or how.
+// samples and alerts flow out. Loading and evaluating are separate steps with
+// a Set between them, so a broken file is reported before anything running
+// changes, and what was judged is what is evaluated. The package does not know
+// who is told about an alert, or how.
 package rules
 
 import (
@@ -61,7 +62,7 @@ const (
 // are valid is settled here, for the life of the process.
 func New(o Options, names model.ValidationScheme) *Evaluator {
 	ctx, cancel := context.WithCancel(context.Background())
-	e := &Evaluator{loader: newLoader(o.Parser, o.Logger), cancel: cancel, options: o}
+	e := &Evaluator{loader: &loader{parser: o.Parser}, cancel: cancel, options: o}
 	e.manager = promrules.NewManager(&promrules.ManagerOptions{
 		NameValidationScheme:   names,
 		ExternalURL:            o.ExternalURL,
@@ -83,19 +84,12 @@ func New(o Options, names model.ValidationScheme) *Evaluator {
 	return e
 }
 
-// Apply swaps in the rules of a configuration that Check has passed.
-func (e *Evaluator) Apply(conf *promconfig.Config, builtin []File) error {
-	files, err := expand(conf.RuleFiles)
-	if err != nil {
-		return err
-	}
+// Apply swaps in the rules that Load has found good for a configuration.
+func (e *Evaluator) Apply(conf *promconfig.Config, set *Set) error {
 	e.offset.Store(int64(conf.GlobalConfig.RuleQueryOffset))
-	e.loader.setBuiltin(builtin)
-	for _, f := range builtin {
-		files = append(files, f.Name)
-	}
+	e.loader.set.Store(set)
 	interval := time.Duration(conf.GlobalConfig.EvaluationInterval)
-	if err := e.manager.Update(interval, files, conf.GlobalConfig.ExternalLabels, e.options.ExternalURL.String(), nil); err != nil {
+	if err := e.manager.Update(interval, set.names(), conf.GlobalConfig.ExternalLabels, e.options.ExternalURL.String(), nil); err != nil {
 		return fmt.Errorf("load rules: %w", err)
 	}
 	return nil

@@ -1,0 +1,42 @@
+package app
+
+import (
+	"errors"
+	"log/slog"
+
+	builtinrules "github.com/lookout-monitor/lookout/rules"
+
+	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/metrics"
+	"github.com/lookout-monitor/lookout/internal/rules"
+	"github.com/lookout-monitor/lookout/internal/scrape"
+)
+
+// loaded is a configuration with the rules it names: both found good, and both
+// as they will be applied, whatever becomes of the files.
+type loaded struct {
+	*config.Config
+	rules *rules.Set
+}
+
+// load reads a configuration and every rule and key file it names. Whatever is
+// wrong is returned with its place; nothing that runs is touched.
+func load(source config.Source, env config.Environment, logger *slog.Logger) (*loaded, error) {
+	conf, err := config.Load(source, env)
+	if err != nil {
+		return nil, err
+	}
+	set, err := rules.Load(conf.Prometheus, builtinFiles(conf.Watch), metrics.NewParser(), logger)
+	if err := errors.Join(err, scrape.Check(conf.Prometheus)); err != nil {
+		return nil, err
+	}
+	return &loaded{conf, set}, nil
+}
+
+func builtinFiles(watch config.Watch) []rules.File {
+	var files []rules.File
+	for _, f := range builtinrules.Files(watch.Self, watch.Host) {
+		files = append(files, rules.File{Name: "builtin:" + f.Name, Content: f.Content})
+	}
+	return files
+}
