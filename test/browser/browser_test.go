@@ -147,6 +147,17 @@ func (tb *tab) waitFor(expression string) {
 	tb.run(chromedp.Poll(expression, nil, chromedp.WithPollingInterval(50*time.Millisecond), chromedp.WithPollingTimeout(patience)))
 }
 
+// settle waits until a page has shown nothing that says "Loading" for a while.
+// One part's answer may bring in the next part, so once is not enough.
+func (tb *tab) settle() {
+	tb.t.Helper()
+	tb.waitFor(`(() => {
+		const loading = document.querySelector('[aria-label="Loading"]') !== null;
+		if (loading || window.lookoutSettled?.at !== location.href) window.lookoutSettled = {at: location.href, since: performance.now()};
+		return !loading && performance.now() - window.lookoutSettled.since > 400;
+	})()`)
+}
+
 // says waits until the page shows a text.
 func (tb *tab) says(text string) {
 	tb.t.Helper()

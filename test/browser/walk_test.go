@@ -88,8 +88,7 @@ func TestEveryPageInEveryLook(t *testing.T) {
 			inner.look(look.scheme, look.width, look.height)
 			for _, page := range pages {
 				inner.open(page.path, page.heading)
-				// Skeletons mark themselves busy; a page is there when none is left.
-				inner.waitFor(`!document.querySelector('[aria-busy="true"]')`)
+				inner.settle()
 				var wide bool
 				inner.run(chromedp.Evaluate(`document.documentElement.scrollWidth > window.innerWidth + 1`, &wide))
 				require.False(t, wide, "%s scrolls sideways at %d pixels", page.path, look.width)
@@ -103,7 +102,7 @@ func TestEveryPageOfALookoutThatHasNothing(t *testing.T) {
 	tb := openTab(t, testkit.Start(t, testkit.Setup{Prometheus: "global: {}\n"}).URL)
 	for _, page := range pages {
 		tb.open(page.path, page.heading)
-		tb.waitFor(`!document.querySelector('[aria-busy="true"]')`)
+		tb.settle()
 		tb.screenshot(page.path)
 	}
 }
