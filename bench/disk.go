@@ -38,7 +38,7 @@ type store struct {
 // openLookout opens the metrics room with the options that `lookout serve` uses by default.
 func openLookout(dir string) (store, error) {
 	room := metrics.New(metrics.Options{
-		Dir: dir, MaxExemplars: 100_000,
+		Dir: dir, MaxExemplars: 20_000,
 		Keep:   metrics.Keep{Time: 60 * 24 * time.Hour, OutOfOrderWindow: 10 * time.Minute},
 		Logger: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry(),
 	})

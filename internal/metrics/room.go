@@ -8,6 +8,7 @@
 package metrics
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/alecthomas/units"
 	"github.com/prometheus/client_golang/prometheus"
+	httpconfig "github.com/prometheus/common/config"
 	"github.com/prometheus/common/model"
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/storage"
@@ -90,6 +92,27 @@ func (r *Room) Apply(conf *promconfig.Config, keep Keep) error {
 		return fmt.Errorf("apply remote endpoints: %w", err)
 	}
 	return nil
+}
+
+// Check builds the HTTP client of every remote endpoint and reports those that
+// cannot be built, before anything changes.
+func Check(conf *promconfig.Config) error {
+	var problems []error
+	try := func(where string, client httpconfig.HTTPClientConfig) {
+		built, err := httpconfig.NewClientFromConfig(client, where)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", where, err))
+			return
+		}
+		built.CloseIdleConnections()
+	}
+	for _, w := range conf.RemoteWriteConfigs {
+		try("remote_write to "+w.URL.Redacted(), w.HTTPClientConfig)
+	}
+	for _, r := range conf.RemoteReadConfigs {
+		try("remote_read from "+r.URL.Redacted(), r.HTTPClientConfig)
+	}
+	return errors.Join(problems...)
 }
 
 // settings returns the configuration with what is kept in the form in which

@@ -26,8 +26,6 @@ scrape_configs:
 
 // onlySometimes are metrics that not every Lookout serves, with the reason.
 var onlySometimes = map[string]string{
-	"lookout_data_available_bytes":               "host.NewVolume registered",
-	"lookout_data_capacity_bytes":                "host.NewVolume registered",
 	"node_md_disks":                              "a machine with software RAID",
 	"node_systemd_unit_state":                    "a machine whose init is systemd",
 	"node_filesystem_device_error":               "a file system that does not answer",

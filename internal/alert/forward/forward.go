@@ -6,11 +6,13 @@ package forward
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
 
 	"github.com/prometheus/client_golang/prometheus"
+	httpconfig "github.com/prometheus/common/config"
 	"github.com/prometheus/common/model"
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
@@ -41,6 +43,21 @@ func New(externalURL *url.URL, names model.ValidationScheme, logger *slog.Logger
 	}
 	manager := notifier.NewManager(options, names, logger.With("component", "forward"))
 	return &Forwarder{manager: manager, send: promrules.SendAlerts(manager, externalURL.String())}
+}
+
+// Check builds the HTTP client of every external Alertmanager and reports those
+// that cannot be built: a key that cannot be read shows only then.
+func Check(conf *promconfig.Config) error {
+	var problems []error
+	for name, am := range conf.AlertingConfig.AlertmanagerConfigs.ToMap() {
+		client, err := httpconfig.NewClientFromConfig(am.HTTPClientConfig, "alertmanager")
+		if err != nil {
+			problems = append(problems, fmt.Errorf("alerting: alertmanagers: %s: %w", name, err))
+			continue
+		}
+		client.CloseIdleConnections()
+	}
+	return errors.Join(problems...)
 }
 
 // Apply takes over the alerting block of a configuration.
