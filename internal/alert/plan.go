@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/alertmanager/timeinterval"
 	"github.com/prometheus/alertmanager/tracing"
 
+	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/notify"
 )
 
@@ -88,7 +89,7 @@ func (p *Plan) buildReceivers(logger *slog.Logger) error {
 		p.integrations += len(integrations)
 	}
 	for name, integrations := range p.receivers {
-		if !p.reachable {
+		if !p.reachable && name != config.NobodyReceiver {
 			integrations = []amnotify.Integration{notify.NewPage(name, logger)}
 		}
 		p.receivers[name] = p.outbox.Wrap(name, integrations)

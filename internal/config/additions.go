@@ -85,7 +85,8 @@ func moveTo(n, at *yaml.Node) {
 	}
 }
 
-// addDefaultRoute lets a file do without notifications: with neither route nor receivers, alerts go to the log.
+// addDefaultRoute lets a file do without notifications: with neither route nor receivers, alerts go to the log. Inhibit
+// rules that the file has stay as they are.
 func (f *lookoutFile) addDefaultRoute() {
 	if route, _ := valueOf(f.alertmanager, "route"); route != nil {
 		return
@@ -93,10 +94,16 @@ func (f *lookoutFile) addDefaultRoute() {
 	if receivers, _ := valueOf(f.alertmanager, "receivers"); receivers != nil {
 		return
 	}
-	var route yaml.Node
-	if err := route.Encode(defaultRoute()); err == nil {
-		moveTo(&route, f.root)
-		f.alertmanager.Content = append(f.alertmanager.Content, route.Content...)
+	var made yaml.Node
+	if err := made.Encode(defaultRoute()); err != nil {
+		f.fail(f.root, fmt.Sprintf("cannot add the built-in route: %v", err), "")
+		return
+	}
+	moveTo(&made, f.root)
+	for i := 0; i+1 < len(made.Content); i += 2 {
+		if theirs, _ := valueOf(f.alertmanager, made.Content[i].Value); theirs == nil {
+			f.alertmanager.Content = append(f.alertmanager.Content, made.Content[i], made.Content[i+1])
+		}
 	}
 }
 

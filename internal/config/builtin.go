@@ -15,6 +15,8 @@ const (
 	HostPath = "/lookout/host/metrics"
 	// LogReceiver is where alerts go while nobody configured a receiver: to the log and the page.
 	LogReceiver = "lookout"
+	// NobodyReceiver is where alerts go that are shown and recorded and notify nobody, not even the log and the page.
+	NobodyReceiver = "nobody"
 )
 
 const watchInterval = "15s"
@@ -60,11 +62,20 @@ func (c *Config) loadBuiltinAlertmanager() error {
 	return nil
 }
 
-// defaultRoute leads all alerts to a receiver without integrations.
+// defaultRoute leads alerts to a receiver without integrations, those of severity info to nobody, and those of single
+// targets to nobody while the alert about most targets of their job says the same.
 func defaultRoute() map[string]any {
 	return map[string]any{
-		"route":     map[string]any{"receiver": LogReceiver},
-		"receivers": []any{map[string]any{"name": LogReceiver}},
+		"route": map[string]any{
+			"receiver": LogReceiver,
+			"routes":   []any{map[string]any{"matchers": []any{`severity="info"`}, "receiver": NobodyReceiver}},
+		},
+		"receivers": []any{map[string]any{"name": LogReceiver}, map[string]any{"name": NobodyReceiver}},
+		"inhibit_rules": []any{map[string]any{
+			"source_matchers": []any{`alertname="ManyTargetsDown"`},
+			"target_matchers": []any{`alertname="TargetDown"`},
+			"equal":           []any{"job"},
+		}},
 	}
 }
 

@@ -241,3 +241,21 @@ func TestExampleLoads(t *testing.T) {
 		t.Errorf("the example is not what it seems: %s", cfg.Prometheus)
 	}
 }
+
+func TestRouteIsMadeOnlyWhereNobodyWroteOne(t *testing.T) {
+	for name, test := range map[string]struct {
+		text           string
+		routes, quiets int
+	}{
+		"nothing":             {"", 1, 1},
+		"inhibit rules alone": {"inhibit_rules:\n- {source_matchers: [a=b], target_matchers: [c=d]}\n- {source_matchers: [a=c], target_matchers: [c=d]}\n", 1, 2},
+		"a route":             {"route: {receiver: x}\nreceivers: [{name: x}]\n", 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			made := mustLoad(t, test.text).Alertmanager
+			if len(made.Route.Routes) != test.routes || len(made.InhibitRules) != test.quiets {
+				t.Errorf("%d routes, %d inhibit rules:\n%s", len(made.Route.Routes), len(made.InhibitRules), made)
+			}
+		})
+	}
+}

@@ -91,7 +91,20 @@ in which Lookout was started: write them in full.
 const referenceBuiltin = `
 ` + "`tracing`" + ` at the top level of lookout.yml is Prometheus'.
 
-With neither ` + "`route` nor `receivers`" + `, alerts are shown on the page and written to the log, and leave for nowhere else.
+With neither ` + "`route` nor `receivers`" + `, alerts are shown on the page and written to the log, and leave for nowhere else. Lookout
+then makes the route: ` + "`severity=\"info\"`" + ` goes to nobody, and an inhibit rule keeps ` + "`TargetDown`" + ` quiet while ` + "`ManyTargetsDown`" + ` fires for the same job,
+unless the file has ` + "`inhibit_rules`" + ` of its own. A route of yours is taken as it is:
+
+` + "```yaml" + `
+route:
+  receiver: lookout
+  routes: [{matchers: ['severity="info"'], receiver: nobody}]
+receivers: [{name: lookout}, {name: nobody}]
+inhibit_rules:
+  - source_matchers: ['alertname="ManyTargetsDown"']
+    target_matchers: ['alertname="TargetDown"']
+    equal: [job]
+` + "```" + `
 
 ## Without any file
 
