@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/lookout-monitor/lookout/internal/durable"
 )
 
 // snapshot keeps a file equal to a state in memory. Whoever has changed the
@@ -75,7 +77,7 @@ func (s *snapshot) write() (int64, error) {
 	if dropped > 0 {
 		s.logger.Warn("records too large to be read back were left out of the snapshot", "records", dropped)
 	}
-	if err := replaceFile(s.path, data); err != nil {
+	if err := durable.ReplaceFile(s.path, data, 0o600); err != nil {
 		return 0, fmt.Errorf("write %s: %w", s.path, err)
 	}
 	return int64(len(data)), nil
@@ -137,34 +139,6 @@ func (s *snapshot) finish() error {
 	}
 	_, err := s.commit()
 	return err
-}
-
-// replaceFile puts data in place of the file so that after a crash at any
-// moment there is either the old content or the new, never a mixture.
-func replaceFile(path string, data []byte) error {
-	temporary := path + ".tmp"
-	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(temporary, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temporary))
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes a rename in the directory durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // openState opens a snapshot for reading and creates its directory. A file

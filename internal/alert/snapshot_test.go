@@ -130,25 +130,6 @@ func TestKeepTriesAgainAfterAFailure(t *testing.T) {
 	})
 }
 
-func TestReplaceLeavesNothingBehind(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "state")
-	for _, content := range []string{"first", "second, which is longer", "3"} {
-		if err := replaceFile(path, []byte(content)); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := os.ReadFile(path); err != nil || string(got) != content {
-			t.Errorf("got %q (%v), want %q", got, err, content)
-		}
-	}
-	if files, _ := os.ReadDir(dir); len(files) != 1 {
-		t.Errorf("files left behind: %v", files)
-	}
-	if err := replaceFile(filepath.Join(dir, "absent", "state"), nil); err == nil {
-		t.Error("no error for a directory that does not exist")
-	}
-}
-
 func TestRecordsTooLargeToReadAreDropped(t *testing.T) {
 	record := func(size int) []byte {
 		return append(binary.AppendUvarint(nil, uint64(size)), bytes.Repeat([]byte{'x'}, size)...)
@@ -173,4 +154,46 @@ func TestRecordsTooLargeToReadAreDropped(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzDropUnreadable holds dropping against reading what is left: in records
+// that are all whole, none that is kept is too large, none that fits is lost.
+func FuzzDropUnreadable(f *testing.F) {
+	f.Add([]byte{}, uint8(0))
+	f.Add([]byte{1, 'x'}, uint8(1))
+	f.Add([]byte{1, 'x', 200}, uint8(0))
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01}, uint8(2))
+	large := append(binary.AppendUvarint(nil, maxRecordBytes+1), make([]byte, maxRecordBytes+1)...)
+	f.Fuzz(func(t *testing.T, small []byte, n uint8) {
+		in := bytes.Clone(small)
+		if wholeRecords(small) {
+			for range n % 3 {
+				in = append(in, large...)
+			}
+			in = append(in, small...)
+		}
+		kept, dropped := dropUnreadable(bytes.Clone(in))
+		if !wholeRecords(small) {
+			if dropped != 0 || !bytes.Equal(kept, in) {
+				t.Errorf("dropped %d records of %d bytes, none of which is too large", dropped, len(in))
+			}
+			return
+		}
+		if dropped != int(n%3) || !bytes.Equal(kept, append(bytes.Clone(small), small...)) {
+			t.Errorf("dropped %d records and kept %d bytes, want %d and twice %d", dropped, len(kept), n%3, len(small))
+		}
+	})
+}
+
+// wholeRecords tells whether data is a sequence of complete records.
+func wholeRecords(data []byte) bool {
+	r := bytes.NewReader(data)
+	for r.Len() > 0 {
+		size, err := binary.ReadUvarint(r)
+		if err != nil || size > uint64(r.Len()) {
+			return false
+		}
+		_, _ = r.Seek(int64(size), io.SeekCurrent)
+	}
+	return true
 }

@@ -14,6 +14,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/lookout-monitor/lookout/internal/durable"
 )
 
 const (
@@ -167,16 +169,7 @@ func (m Manifest) Save(dir string) error {
 	if err != nil {
 		return fmt.Errorf("write manifest: %w", err)
 	}
-	return writeSynced(filepath.Join(dir, manifestName), append(content, '\n'))
-}
-
-func writeSynced(path string, content []byte) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	return errors.Join(err, file.Sync(), file.Close())
+	return durable.WriteFile(filepath.Join(dir, manifestName), append(content, '\n'), 0o640)
 }
 
 // Load reads the manifest of a backup folder.

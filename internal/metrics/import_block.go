@@ -15,6 +15,8 @@ import (
 	"github.com/prometheus/prometheus/tsdb/chunks"
 	"github.com/prometheus/prometheus/tsdb/fileutil"
 	"github.com/prometheus/prometheus/tsdb/index"
+
+	"github.com/lookout-monitor/lookout/internal/durable"
 )
 
 const metaFile = "meta.json"
@@ -78,7 +80,7 @@ func (i *importer) importBlock(ctx context.Context, b foreignBlock) error {
 	if err := fileutil.Replace(work, final); err != nil {
 		return err
 	}
-	return syncFolder(i.Into)
+	return durable.SyncFolder(i.Into)
 }
 
 // copyFolder copies regular files and folders and flushes them to disk. Anything else has no
@@ -167,16 +169,7 @@ func writeMetaOutOfOrder(dir string) error {
 	if content, err = json.MarshalIndent(fields, "", "\t"); err != nil {
 		return err
 	}
-	return writeFileSynced(filepath.Join(dir, metaFile), content)
-}
-
-func writeFileSynced(path string, content []byte) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o640)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	return errors.Join(err, file.Sync(), file.Close())
+	return durable.WriteFile(filepath.Join(dir, metaFile), content, 0o640)
 }
 
 // checkBlock opens a copied block and walks its index, so that a damaged one is found now
@@ -220,12 +213,4 @@ func countSeries(ctx context.Context, block *tsdb.Block) (n uint64, err error) {
 		n++
 	}
 	return n, postings.Err()
-}
-
-func syncFolder(dir string) error {
-	folder, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
 }
