@@ -8,6 +8,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -31,6 +32,9 @@ func Open(ctx context.Context, path string) (*sql.DB, error) {
 	db.SetMaxOpenConns(4)
 	if err := migrate(ctx, db); err != nil {
 		_ = db.Close()
+		if _, newer := errors.AsType[*newerError](err); newer {
+			return nil, fmt.Errorf("open state %s: %w", path, err)
+		}
 		return nil, fmt.Errorf("open state %s: %w (restore it from a backup, or move the file away to start without audit log)", path, err)
 	}
 	return db, nil
@@ -52,10 +56,26 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
+	found, known, err := provider.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	if found > known {
+		return &newerError{found: found, known: known}
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate schema: %w", err)
 	}
 	return nil
+}
+
+// newerError is a schema that a later Lookout made. The file is whole, so the
+// advice differs from that for one that cannot be read.
+type newerError struct{ found, known int64 }
+
+func (e *newerError) Error() string {
+	return fmt.Sprintf("it was written by a newer Lookout (schema version %d, this one knows up to %d): "+
+		"run that version, or restore the backup made before the upgrade", e.found, e.known)
 }
 
 // Copy writes a consistent copy of the open database to path, which must not

@@ -63,3 +63,22 @@ func TestCopyIsACompleteDatabase(t *testing.T) {
 	require.NoError(t, copied.QueryRow(`SELECT count(*) FROM audit`).Scan(&rows))
 	require.Equal(t, 1, rows)
 }
+
+func TestAFileOfANewerLookoutIsRefusedUnchanged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lookout.db")
+	db, err := state.Open(t.Context(), path)
+	require.NoError(t, err)
+	_, err = db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	before, err := os.ReadFile(path)
+	require.NoError(t, err)
+
+	_, err = state.Open(t.Context(), path)
+	require.ErrorContains(t, err, "written by a newer Lookout (schema version 9999, this one knows up to 1)")
+	require.ErrorContains(t, err, "restore the backup made before the upgrade")
+	require.NotContains(t, err.Error(), "move the file away")
+	after, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+}
