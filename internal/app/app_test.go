@@ -98,10 +98,13 @@ func TestABadReloadChangesNothingAndSaysWhy(t *testing.T) {
 
 	for _, c := range []struct{ name, file, text, want string }{
 		{"unknown key", "prometheus.yml", strings.Replace(good, "scrape_configs:", "scrape_config:", 1), "prometheus.yml:4:1"},
-		{"syntax", "prometheus.yml", good + "\n  bad: [", "prometheus.yml"},
-		{"semantics", "prometheus.yml", strings.Replace(good, "scrape_timeout: 1s", "scrape_timeout: 1m", 1), "prometheus.yml:2"},
-		{"rule file", "rules.yml", "groups:\n- name: g\n  rules:\n  - alert: A\n    expr: sum(\n", "rules.yml"},
+		{"syntax", "prometheus.yml", good + "\n  bad: [", "prometheus.yml:"},
+		{"semantics", "prometheus.yml", strings.Replace(good, "scrape_timeout: 1s", "scrape_timeout: 1m", 1), "prometheus.yml:2:"},
+		{"rule file", "rules.yml", "groups:\n- name: g\n  rules:\n  - alert: A\n    expr: sum(\n", "rules.yml:5:"},
+		{"rule file's keys", "rules.yml", "groups:\n- name: g\n  rules:\n  - alert: A\n    exprr: up\n", "rules.yml:5:5"},
 		{"certificate that can't be read", "prometheus.yml", good + "    scheme: https\n    tls_config: {cert_file: missing.crt, key_file: missing.key}\n", "missing.crt"},
+		{"certificate of an external Alertmanager", "prometheus.yml", good + "alerting: {alertmanagers: [{scheme: https, tls_config: {ca_file: missing.ca}}]}\n", "missing.ca"},
+		{"certificate of remote write", "prometheus.yml", good + "remote_write: [{url: 'https://example.org', tls_config: {ca_file: missing.ca}}]\n", "missing.ca"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.WriteFile(c.file, c.text)

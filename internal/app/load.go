@@ -6,6 +6,7 @@ import (
 
 	builtinrules "github.com/lookout-monitor/lookout/rules"
 
+	"github.com/lookout-monitor/lookout/internal/alert/forward"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/rules"
@@ -27,7 +28,7 @@ func load(source config.Source, env config.Environment, logger *slog.Logger) (*l
 		return nil, err
 	}
 	set, err := rules.Load(conf.Prometheus, builtinFiles(conf.Watch), metrics.NewParser(), logger)
-	if err := errors.Join(err, scrape.Check(conf.Prometheus)); err != nil {
+	if err := errors.Join(err, scrape.Check(conf.Prometheus), metrics.Check(conf.Prometheus), forward.Check(conf.Prometheus)); err != nil {
 		return nil, err
 	}
 	return &loaded{conf, set}, nil
