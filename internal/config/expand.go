@@ -1,12 +1,9 @@
 package config
 
 import (
-	"cmp"
 	"fmt"
-	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -19,7 +16,9 @@ type expander struct {
 	file   string
 	lookup func(string) (string, bool)
 	used   map[string]string // variable → value
-	errs   Errors
+	// composed holds the texts in which a short secret may touch other letters, and how they were written.
+	composed map[string]string
+	errs     Errors
 }
 
 var variable = regexp.MustCompile(`\$?\$\{([A-Z_][A-Z0-9_]*)\}`)
@@ -54,7 +53,19 @@ func (x *expander) expandScalar(n *yaml.Node, path []string) {
 		}
 		return literal(x.value(n, reference))
 	})
+	x.remember(n.Value, value)
 	setText(n, value)
+}
+
+// remember notes a text that was put together from a short secret and more, because only secrets that stand by
+// themselves are found later.
+func (x *expander) remember(written, value string) {
+	for _, reference := range variable.FindAllString(written, -1) {
+		name := strings.Trim(reference, "${}")
+		if used, ok := x.used[name]; ok && written != reference && len(used) < longValue && hidden(name, used) {
+			x.composed[value] = written
+		}
+	}
 }
 
 func (x *expander) value(n *yaml.Node, reference string) string {
@@ -100,42 +111,4 @@ func plainTag(text string) string {
 		return n.Tag
 	}
 	return ""
-}
-
-// secretName tells the variables whose values must not be shown from those that say where or what this is.
-var secretName = regexp.MustCompile(`PASS|SECRET|TOKEN|KEY|CRED|AUTH|WEBHOOK|DSN`)
-
-// masker replaces the values of the variables that were used by their names, for messages and pages. Short values are
-// left, or they would be found in the middle of words. It is nil when there is nothing to hide.
-func (x *expander) masker() func(string) string {
-	var names []string
-	for name, value := range x.used {
-		if len(value) >= 8 || len(value) >= 4 && secretName.MatchString(name) {
-			names = append(names, name)
-		}
-	}
-	if names == nil {
-		return nil
-	}
-	// A value may begin with another: the longer goes first, so that no rest of it is left.
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(len(x.used[b])-len(x.used[a]), cmp.Compare(a, b))
-	})
-	var pairs []string
-	for _, name := range names {
-		for _, form := range writtenForms(x.used[name]) {
-			pairs = append(pairs, form, "${"+name+"}")
-		}
-	}
-	return strings.NewReplacer(pairs...).Replace
-}
-
-// writtenForms are the ways in which a value may stand in YAML, a message or a URL.
-func writtenForms(value string) []string {
-	quoted := strconv.Quote(value)
-	forms := []string{
-		value, quoted[1 : len(quoted)-1], strings.ReplaceAll(value, "'", "''"), url.QueryEscape(value), url.PathEscape(value),
-	}
-	slices.Sort(forms)
-	return slices.Compact(forms)
 }

@@ -78,7 +78,7 @@ func newLookoutFile(path, text string, env Environment) (*lookoutFile, error) {
 		f.own[k.path] = k
 	}
 	f.blocks = f.ownBlocks()
-	x := &expander{file: path, lookup: env.LookupEnv, used: map[string]string{}}
+	x := &expander{file: path, lookup: env.LookupEnv, used: map[string]string{}, composed: map[string]string{}}
 	x.expand(root, nil)
 	f.masked = x.masker()
 	return f, x.errs.Ordered()

@@ -13,14 +13,11 @@ type Part struct {
 func (c *Config) Redacted() []Part {
 	var parts []Part
 	add := func(file, fallback, text string) {
-		if c.masked != nil {
-			text = c.masked(text)
-		}
 		name := fallback
 		if file != "" {
 			name = filepath.Base(file)
 		}
-		parts = append(parts, Part{Name: name, YAML: text})
+		parts = append(parts, Part{Name: name, YAML: c.Mask(text)})
 	}
 	if c.sources.LookoutFile != "" {
 		add(c.sources.LookoutFile, "", c.own)

@@ -79,7 +79,8 @@ const referenceFormats = `
 ` + "`${NAME}`" + ` in a value stands for the environment variable of that name, which has upper-case letters, digits and underscores. A variable that is not set is
 an error. Its value is taken as data: quotes, colons, line breaks and dollars in it mean nothing. A value that consists of a variable alone can be a number or a boolean.
 ` + "`$${NAME}`" + ` stands for the text ` + "`${NAME}`" + `. Relabelling's ` + "`$1`, `${1}` and `${name}`" + ` are left alone. Between ` + "`{ }` or `[ ]`" + ` put quotes
-around a variable, because braces mean something there. Values of variables are not shown in messages or on pages.
+around a variable, because braces mean something there. Values of variables are not shown in messages or on pages: ` + "`${NAME}`" + ` stands there instead. A value of less
+than eight characters might be an ordinary word; it is hidden where it stands by itself, if the name of its variable tells a secret (` + "`PASS`, `PWD`, `SECRET`,\n`TOKEN`, `KEY`, `CRED`, `AUTH`, `WEBHOOK` or `DSN`" + ` in it) and it has at least four.
 
 ## Paths
 
