@@ -151,7 +151,7 @@ func (c *Backup) copyOffline(ctx context.Context, into string, progress *progres
 		return backup.Manifest{}, fmt.Errorf("measure data folder: %w", err)
 	}
 	progress.begin("copying data folder")
-	made := backup.Manifest{Version: thisVersion(), Created: time.Now()}
+	made := backup.Manifest{Version: thisBuild().Version, Created: time.Now()}
 	return backup.Copy(ctx, source, into, made, func(done int64) { progress.update(done, size) })
 }
 
@@ -164,6 +164,6 @@ func isTransient(name string) bool {
 	case strings.HasSuffix(base, ".tmp"), strings.HasSuffix(base, ".tmp-for-creation"), strings.HasSuffix(base, ".tmp-for-deletion"):
 		return true
 	}
-	return name == "metrics/backup-scratch" || strings.HasPrefix(name, "before-restore-") ||
+	return name == "metrics/backup-scratch" || strings.HasPrefix(name, "before-restore-") || strings.HasPrefix(name, restorePrefix) ||
 		strings.HasPrefix(base, "import-") && path.Dir(name) == "metrics"
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,13 +59,15 @@ func (c *ImportBlocks) Run(ctx context.Context, streams Streams) error {
 		Progress:   progress.update,
 	})
 	progress.end()
+	var notRecorded error
 	if len(report.Imported) > 0 {
-		err = errors.Join(err, c.record(context.WithoutCancel(ctx), report))
+		notRecorded = c.record(context.WithoutCancel(ctx), report)
 	}
 	if err != nil {
-		return importHint(err)
+		return importHint(errors.Join(err, notRecorded))
 	}
-	return printImport(report, retention, time.Now(), streams)
+	outcome := printImport(report, retention, time.Now(), streams)
+	return cmp.Or(notRecorded, outcome)
 }
 
 func importHint(err error) error {
@@ -92,18 +95,24 @@ func (c *ImportBlocks) retention(ctx context.Context) (time.Duration, error) {
 
 // record leaves a line in the audit log, as every change a person makes does.
 func (c *ImportBlocks) record(ctx context.Context, report metrics.ImportReport) error {
-	db, err := state.Open(ctx, filepath.Join(c.DataDir, "lookout.db"))
+	path := filepath.Join(c.DataDir, "lookout.db")
+	db, err := state.Open(ctx, path)
 	if err != nil {
-		return err
+		return fmt.Errorf("record import in audit log: %w", err)
 	}
 	defer db.Close()
 	audit := gateway.NewAudit(db, slog.New(slog.DiscardHandler), time.Now)
-	return audit.Append(ctx, gateway.Entry{
+	err = audit.Append(ctx, gateway.Entry{
 		Actor:  currentUser(),
 		Action: "blocks.import",
 		Target: c.Dir,
 		Detail: importedSpan(report.Imported),
 	})
+	// Before the first start it is us who create the file, and it may be root.
+	if err := errors.Join(err, metrics.GiveToOwnerOf(c.DataDir, path)); err != nil {
+		return fmt.Errorf("record import in audit log: %w", err)
+	}
+	return nil
 }
 
 func importedSpan(blocks []metrics.ImportedBlock) string {

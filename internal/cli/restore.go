@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/lookout-monitor/lookout/internal/backup"
@@ -81,7 +79,7 @@ func (c *Restore) takeFolder() (release func(), err error) {
 		}
 		release = func() { _ = unlock() }
 	}
-	entries, err := os.ReadDir(c.DataDir)
+	entries, err := heldBy(c.DataDir)
 	if err == nil && len(entries) > 0 && !c.Force {
 		err = fmt.Errorf("%s is not empty; --force moves what is there aside", c.DataDir)
 	}
@@ -95,15 +93,11 @@ func (c *Restore) takeFolder() (release func(), err error) {
 // restore works inside the data folder, because that may be a mount point: renames never
 // leave its file system.
 func (c *Restore) restore(ctx context.Context, manifest backup.Manifest, progress *progress) (aside string, err error) {
-	before, err := os.ReadDir(c.DataDir)
-	if err != nil {
-		return "", err
-	}
-	work, err := os.MkdirTemp(c.DataDir, "restore-")
+	work, remove, err := metrics.Scratch(c.DataDir, restorePrefix)
 	if err != nil {
 		return "", fmt.Errorf("create folder for restore: %w", err)
 	}
-	defer os.RemoveAll(work)
+	defer func() { _ = remove() }() // what stays, the next restore clears away
 	progress.begin("copying backup")
 	copied, err := backup.Copy(ctx, backup.Folder(c.Dir, nil), work, manifest,
 		func(done int64) { progress.update(done, manifest.Bytes()) })
@@ -116,39 +110,5 @@ func (c *Restore) restore(ctx context.Context, manifest backup.Manifest, progres
 	if err := metrics.GiveToOwnerOf(c.DataDir, work); err != nil {
 		return "", fmt.Errorf("hand files to their owner: %w", err)
 	}
-	if aside, err = moveAside(c.DataDir, before, time.Now()); err != nil {
-		return "", err
-	}
-	restored, err := os.ReadDir(work)
-	if err != nil {
-		return aside, err
-	}
-	return aside, moveAll(restored, work, c.DataDir)
-}
-
-// moveAside keeps what was there in a folder that says when it was put away.
-func moveAside(dir string, entries []fs.DirEntry, now time.Time) (string, error) {
-	kept := entries[:0:0]
-	for _, entry := range entries {
-		if !strings.HasPrefix(entry.Name(), "before-restore-") && entry.Name() != "lost+found" {
-			kept = append(kept, entry)
-		}
-	}
-	if len(kept) == 0 {
-		return "", nil
-	}
-	aside := filepath.Join(dir, "before-restore-"+now.Format("20060102-150405"))
-	if err := os.Mkdir(aside, 0o750); err != nil {
-		return "", fmt.Errorf("move old data aside: %w", err)
-	}
-	return aside, moveAll(kept, dir, aside)
-}
-
-func moveAll(entries []fs.DirEntry, from, to string) error {
-	for _, entry := range entries {
-		if err := os.Rename(filepath.Join(from, entry.Name()), filepath.Join(to, entry.Name())); err != nil {
-			return fmt.Errorf("move %s: %w", entry.Name(), err)
-		}
-	}
-	return nil
+	return swap(c.DataDir, work, time.Now())
 }

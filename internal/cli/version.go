@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"runtime/debug"
 
@@ -24,11 +23,7 @@ func (*Version) Help() string {
 
 // Run prints the version.
 func (c *Version) Run(streams Streams) error {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return errors.New("read build information: this binary was built without Go modules")
-	}
-	build := describeBuild(info)
+	build := thisBuild()
 	if c.Output == "json" {
 		return writeJSON(streams.Out, build)
 	}
@@ -46,30 +41,24 @@ type buildDescription struct {
 	Alertmanager string `json:"alertmanager"`
 }
 
-// thisVersion is the version alone.
-func thisVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		return describeBuild(info).Version
+// thisBuild describes the running program.
+func thisBuild() buildDescription {
+	info, ok := debug.ReadBuildInfo()
+	if !ok { // built without modules
+		info = &debug.BuildInfo{}
 	}
-	return version.Version
+	return describeBuild(info)
 }
 
+// describeBuild tells version and revision as the build has set them, which is what a
+// running server answers too. A build that sets none, such as `go install`, leaves what the
+// toolchain knows.
 func describeBuild(info *debug.BuildInfo) buildDescription {
-	settings := map[string]string{}
-	for _, s := range info.Settings {
-		settings[s.Key] = s.Value
-	}
 	d := buildDescription{
 		Version:   cmp.Or(version.Version, info.Main.Version),
-		Revision:  settings["vcs.revision"],
-		GoVersion: info.GoVersion,
-		Platform:  settings["GOOS"] + "/" + settings["GOARCH"],
-	}
-	if d.Revision == "" {
-		d.Revision = "unknown"
-	}
-	if settings["vcs.modified"] == "true" {
-		d.Revision += " (modified)"
+		Revision:  version.GetRevision(),
+		GoVersion: version.GoVersion,
+		Platform:  version.GoOS + "/" + version.GoArch,
 	}
 	for _, module := range info.Deps {
 		switch module.Path {

@@ -51,7 +51,7 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	if err := checkImportSource(o); err != nil {
 		return ImportReport{}, err
 	}
-	if err := os.MkdirAll(o.Into, 0o750); err != nil {
+	if err := createTarget(o.Into); err != nil {
 		return ImportReport{}, fmt.Errorf("create metrics folder: %w", err)
 	}
 	i := &importer{ImportOptions: o}
@@ -64,6 +64,18 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 		}
 	}
 	return i.report, nil
+}
+
+// createTarget makes the metrics folder where no server has started yet, for whoever owns
+// the data folder around it: root may import for a server that runs under a user of its own.
+func createTarget(dir string) error {
+	if isFolder(dir) {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	return GiveToOwnerOf(filepath.Dir(dir), dir)
 }
 
 // checkImportSource refuses what is no data folder, or is one that changes under our hands.

@@ -12,16 +12,18 @@ import (
 
 	"github.com/oklog/ulid/v2"
 	"github.com/prometheus/prometheus/tsdb"
+
+	"github.com/lookout-monitor/lookout/internal/durable"
 )
 
 // importHead turns what the write-ahead log of the other Prometheus holds beyond its blocks
 // into blocks. It works on a copy, because replaying a log repairs and rewrites it.
 func (i *importer) importHead(ctx context.Context) error {
-	work, err := os.MkdirTemp(i.Into, "import-")
+	work, remove, err := Scratch(i.Into, "import-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(work)
+	defer func() { _ = remove() }() // what stays, the next import clears away
 	for _, name := range []string{"wal", "wbl", "chunks_head"} {
 		if folder := filepath.Join(i.From, name); isFolder(folder) {
 			i.total += folderSize(folder)
@@ -107,7 +109,7 @@ func nameByContent(dir string) error {
 		if err != nil {
 			return err
 		}
-		if err := writeFileSynced(filepath.Join(d, metaFile), content); err != nil {
+		if err := durable.WriteFile(filepath.Join(d, metaFile), content, 0o640); err != nil {
 			return err
 		}
 		if err := os.Rename(d, filepath.Join(dir, b.meta.ULID.String())); err != nil {
