@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/prometheus/scrape"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"github.com/lookout-monitor/lookout/internal/metrics"
 )
@@ -19,6 +20,8 @@ import (
 type noScraper struct{}
 
 func (noScraper) Get() (*scrape.Manager, error) { return nil, context.Canceled }
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func openRoom(t *testing.T, dir string) *metrics.Room {
 	t.Helper()
