@@ -1,0 +1,111 @@
+package scrape_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/common/model"
+	promconfig "github.com/prometheus/prometheus/config"
+	"github.com/prometheus/prometheus/discovery/targetgroup"
+	promscrape "github.com/prometheus/prometheus/scrape"
+	"github.com/prometheus/prometheus/util/teststorage"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/lookout-monitor/lookout/internal/scrape"
+)
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m,
+		// Started for the life of the process by packages that discovery links.
+		goleak.IgnoreTopFunction("go.opencensus.io/stats/view.(*worker).start"),
+		goleak.IgnoreTopFunction("github.com/golang/glog.(*fileSink).flushDaemon"),
+		goleak.IgnoreTopFunction("k8s.io/klog.(*loggingT).flushDaemon"),
+		goleak.IgnoreTopFunction("k8s.io/klog/v2.(*flushDaemon).run.func1"),
+	)
+}
+
+func load(t *testing.T, text string) *promconfig.Config {
+	t.Helper()
+	conf, err := promconfig.Load(text, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	return conf
+}
+
+func TestCheckNamesEveryJobWhoseCertificateCannotBeRead(t *testing.T) {
+	err := scrape.Check(load(t, `
+scrape_configs:
+- {job_name: good, static_configs: [{targets: ["a:1"]}]}
+- {job_name: no authority, scheme: https, tls_config: {ca_file: /absent/ca.pem}}
+- {job_name: no certificate, scheme: https, tls_config: {cert_file: /absent/cert.pem, key_file: /absent/key.pem}}
+`))
+	require.ErrorContains(t, err, `scrape job "no authority"`)
+	require.ErrorContains(t, err, "/absent/ca.pem")
+	require.ErrorContains(t, err, `scrape job "no certificate"`)
+	require.NotContains(t, err.Error(), `"good"`)
+	require.NoError(t, scrape.Check(load(t, `scrape_configs: [{job_name: good, static_configs: [{targets: ["a:1"]}]}]`)))
+}
+
+// patience is generous for a busy machine.
+const patience = time.Minute
+
+func TestTargetsAreScrapedWithinBoundsUntilTheContextEnds(t *testing.T) {
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+		_, _ = w.Write([]byte("answer 42\n" + strings.Repeat("# padding\n", 10)))
+	}))
+	defer target.Close()
+	store := teststorage.NewAppendable()
+	s := scrape.New(slog.New(slog.DiscardHandler), prometheus.NewRegistry())
+	_, err := s.Get()
+	require.ErrorContains(t, err, "has not started yet")
+	require.NoError(t, s.Open(store))
+	require.NoError(t, s.Apply(load(t, `
+global: {scrape_interval: 50ms, scrape_timeout: 50ms}
+scrape_configs: [{job_name: fits}, {job_name: too large, body_size_limit: 50B}]
+`)))
+
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	found := make(chan map[string][]*targetgroup.Group, 1)
+	go func() { ended <- s.Run(ctx, found) }()
+	group := []*targetgroup.Group{{Source: "test", Targets: []model.LabelSet{
+		{model.AddressLabel: model.LabelValue(strings.TrimPrefix(target.URL, "http://"))},
+	}}}
+	found <- map[string][]*targetgroup.Group{"fits": group, "too large": group}
+
+	manager, err := s.Get()
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		active := manager.TargetsActive()
+		return health(active["fits"]) == promscrape.HealthGood && health(active["too large"]) == promscrape.HealthBad
+	}, patience, 10*time.Millisecond)
+	require.ErrorContains(t, manager.TargetsActive()["too large"][0].LastError(), "body size limit exceeded")
+	for _, sample := range store.ResultSamples() {
+		if sample.L.Get(model.MetricNameLabel) == "answer" {
+			require.Equal(t, "fits", sample.L.Get("job"))
+			require.EqualValues(t, 42, sample.V)
+		}
+	}
+
+	cancel()
+	select {
+	case err := <-ended:
+		require.NoError(t, err)
+	case <-time.After(patience):
+		t.Fatal("Run did not end with its context")
+	}
+}
+
+func health(targets []*promscrape.Target) promscrape.TargetHealth {
+	if len(targets) != 1 {
+		return promscrape.HealthUnknown
+	}
+	return targets[0].Health()
+}
