@@ -84,3 +84,32 @@ func TestSourcesExcludeEachOther(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestBodiesAreLimited loads jobs from the main file and from an included one, with and without limits of their own.
+func TestBodiesAreLimited(t *testing.T) {
+	for name, test := range map[string]struct{ global, job, want string }{
+		"by default":  {"", "", "100MiB"},
+		"globally":    {"body_size_limit: 5MiB", "", "5MiB"},
+		"for the job": {"body_size_limit: 5MiB", ", body_size_limit: 7MiB", "7MiB"},
+		"job alone":   {"", ", body_size_limit: 7MiB", "7MiB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir+"/more.yml", "scrape_configs: [{job_name: b"+test.job+"}]\n")
+			write(t, dir+"/prometheus.yml", "global: {"+test.global+"}\nscrape_configs: [{job_name: a"+test.job+"}]\nscrape_config_files: [more.yml]\n")
+			cfg, err := config.Load(config.Source{PrometheusFile: dir + "/prometheus.yml"}, env)
+			if err != nil {
+				t.Fatal(err)
+			}
+			jobs, err := cfg.Prometheus.GetScrapeConfigs()
+			if err != nil || len(jobs) != 2 {
+				t.Fatalf("%d jobs: %v", len(jobs), err)
+			}
+			for _, job := range jobs {
+				if got := job.BodySizeLimit.String(); got != test.want {
+					t.Errorf("job %s is limited to %s, want %s", job.JobName, got, test.want)
+				}
+			}
+		})
+	}
+}

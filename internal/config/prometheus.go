@@ -5,8 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/alecthomas/units"
 	promconfig "github.com/prometheus/prometheus/config"
 )
+
+// DefaultBodySizeLimit is the most a target may answer, uncompressed, where nobody set a body_size_limit. It is ten
+// times what the largest exporters send; Prometheus has none, so that a single endless body takes all memory.
+const DefaultBodySizeLimit = 100 * units.MiB
 
 func (c *Config) loadPrometheusFile(path string) error {
 	text, err := loadFile(path, prometheusSchema(), func(text string) (err error) {
@@ -40,9 +45,23 @@ func parsePrometheus(text, dir string) (cfg *promconfig.Config, err error) {
 	if err != nil {
 		return nil, err
 	}
+	limitBodies(cfg)
 	cfg.SetDirectory(dir)
 	if _, err := cfg.GetScrapeConfigs(); err != nil {
 		return nil, &includeError{main: cfg, err: err}
 	}
 	return cfg, nil
+}
+
+// limitBodies is the one default in which Lookout differs from Prometheus. Jobs of files that scrape_config_files
+// includes take the global limit when they are read.
+func limitBodies(cfg *promconfig.Config) {
+	if cfg.GlobalConfig.BodySizeLimit == 0 {
+		cfg.GlobalConfig.BodySizeLimit = DefaultBodySizeLimit
+	}
+	for _, job := range cfg.ScrapeConfigs {
+		if job.BodySizeLimit == 0 {
+			job.BodySizeLimit = cfg.GlobalConfig.BodySizeLimit
+		}
+	}
 }

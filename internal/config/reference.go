@@ -20,6 +20,7 @@ func Reference() string {
 	}
 	b.WriteString(referenceFormats)
 	writeTheirs(&b, "Prometheus'", prometheusSchema(), "https://prometheus.io/docs/prometheus/latest/configuration/configuration/")
+	fmt.Fprintf(&b, referenceLimit, int64(DefaultBodySizeLimit>>20))
 	writeTheirs(&b, "Alertmanager's", alertmanagerSchema(), "https://prometheus.io/docs/alerting/latest/configuration/")
 	b.WriteString(referenceBuiltin)
 	return b.String()
@@ -87,6 +88,11 @@ than eight characters might be an ordinary word; it is hidden where it stands by
 Relative paths (` + "`rule_files`, `scrape_config_files`, `templates`, `password_file`, `ca_file`" + ` …) start at the directory of the file that contains them. So it
 is in Prometheus and Alertmanager; and as in Alertmanager, its ` + "`*_file`" + ` keys outside of an ` + "`http_config`, such as `smtp_auth_password_file`" + `, start at the directory
 in which Lookout was started: write them in full.
+`
+
+const referenceLimit = `
+One default differs: without ` + "`body_size_limit`" + ` a target may answer %d MiB, where Prometheus sets no limit. This holds for an existing
+prometheus.yml and for included files as well; the running configuration shows it. Set the key, globally or for a job, for another limit.
 `
 
 const referenceBuiltin = `

@@ -1,8 +1,8 @@
 // Package scrape pulls samples from targets. Groups of targets flow in from
 // discovery, samples flow out into a store; each target's health, labels and
 // last error can be asked for. A target can neither exhaust memory nor block
-// another: bodies, labels and time are bounded. The package does not know how
-// targets were found nor where samples end up.
+// another: bodies, labels and time are bounded as the configuration says. The
+// package does not know how targets were found nor where samples end up.
 package scrape
 
 import (
@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"sync/atomic"
 
-	"github.com/alecthomas/units"
 	"github.com/prometheus/client_golang/prometheus"
 	httpconfig "github.com/prometheus/common/config"
 	promconfig "github.com/prometheus/prometheus/config"
@@ -21,11 +20,6 @@ import (
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/util/logging"
 )
-
-// DefaultBodySizeLimit is the most a target may answer, uncompressed, where
-// the configuration sets no body_size_limit. It is ten times what the largest
-// exporters send; without one, a single endless body takes all memory.
-const DefaultBodySizeLimit = 100 * units.MiB
 
 // Scraper scrapes the targets it is given.
 type Scraper struct {
@@ -61,7 +55,6 @@ func (s *Scraper) Get() (*promscrape.Manager, error) {
 
 // Apply takes over the scrape jobs of a configuration.
 func (s *Scraper) Apply(conf *promconfig.Config) error {
-	bound(conf)
 	return s.manager.Load().ApplyConfig(conf)
 }
 
@@ -82,18 +75,6 @@ func Check(conf *promconfig.Config) error {
 		client.CloseIdleConnections()
 	}
 	return errors.Join(problems...)
-}
-
-// bound sets the body size limit of every job that has none.
-func bound(conf *promconfig.Config) {
-	if conf.GlobalConfig.BodySizeLimit == 0 {
-		conf.GlobalConfig.BodySizeLimit = DefaultBodySizeLimit
-	}
-	for _, job := range conf.ScrapeConfigs {
-		if job.BodySizeLimit == 0 {
-			job.BodySizeLimit = conf.GlobalConfig.BodySizeLimit
-		}
-	}
 }
 
 // Run scrapes what found delivers until ctx ends, then waits for scrapes
