@@ -32,7 +32,6 @@ type chain struct {
 	inhibitor  *inhibit.Inhibitor
 	dispatcher *dispatch.Dispatcher
 	outbox     *notify.Outbox
-	reachable  bool
 }
 
 // Apply puts a plan into effect and returns when it is. Deliveries under way
@@ -82,7 +81,6 @@ func (a *Alertmanager) newChain(p *Plan) *chain {
 		inhibitor:  inhibitor,
 		dispatcher: dispatcher,
 		outbox:     p.outbox,
-		reachable:  p.reachable,
 	}
 }
 
@@ -123,13 +121,6 @@ func (c *chain) stopDispatching() {
 	within(drainGrace, c.outbox.Drain)
 	c.dispatcher.Stop()
 	within(settleGrace, c.outbox.Settle)
-}
-
-// ReceiversConfigured reports whether the configuration in effect can reach
-// anybody. If not, notifications go to the log and the journal.
-func (a *Alertmanager) ReceiversConfigured() bool {
-	live := a.live.Load()
-	return live != nil && live.reachable
 }
 
 // markSuppressed notes on the marker in ctx what mutes an alert of the labels.
