@@ -6,6 +6,7 @@ import (
 
 	builtinrules "github.com/lookout-monitor/lookout/rules"
 
+	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/alert/forward"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/metrics"
@@ -20,15 +21,28 @@ type loaded struct {
 	rules *rules.Set
 }
 
-// load reads a configuration and every rule and key file it names. Whatever is
-// wrong is returned with its place; nothing that runs is touched.
+// Check judges a configuration as a start or a reload does, with every file it
+// names, and returns it if it is good. It listens nowhere, writes nothing and
+// contacts nobody.
+func Check(source config.Source, env config.Environment) (*config.Config, error) {
+	checked, err := load(source, env, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	return checked.Config, nil
+}
+
+// load reads a configuration and every rule, template and key file it names.
+// Whatever is wrong is returned with its place; nothing that runs is touched.
 func load(source config.Source, env config.Environment, logger *slog.Logger) (*loaded, error) {
 	conf, err := config.Load(source, env)
 	if err != nil {
 		return nil, err
 	}
 	set, err := rules.Load(conf.Prometheus, builtinFiles(conf.Watch), metrics.NewParser(), logger)
-	if err := errors.Join(err, scrape.Check(conf.Prometheus), metrics.Check(conf.Prometheus), forward.Check(conf.Prometheus)); err != nil {
+	if err := errors.Join(
+		err, scrape.Check(conf.Prometheus), metrics.Check(conf.Prometheus), forward.Check(conf.Prometheus), alert.Check(conf.Alertmanager),
+	); err != nil {
 		return nil, err
 	}
 	return &loaded{conf, set}, nil

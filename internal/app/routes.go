@@ -33,6 +33,7 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 	prometheus := a.prometheusAPI(conf).Routes()
 	routes := append(prometheus, gateway.Under("/prometheus", prometheus)...)
 	routes = append(routes, gateway.Under("/alertmanager", api.AlertmanagerRoutes(a.alerts))...)
+	routes = api.Masked(routes, func(text string) string { return a.config.Load().Mask(text) })
 	routes = append(routes, gateway.Under("/lookout", a.lookoutAPI().Routes())...)
 	routes = append(routes, api.Health{Gatherer: a.own, Reload: a.reloadOverHTTP}.Routes()...)
 	hostMetrics, err := a.hostMetrics()
