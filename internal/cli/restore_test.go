@@ -82,3 +82,21 @@ func TestWhatCannotBePutBackIsNamed(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrPermission)
 	require.ErrorContains(t, err, "it is in "+aside)
 }
+
+func TestUnfinishedWorkIsNotBackedUp(t *testing.T) {
+	for path, transient := range map[string]bool{
+		"restore-123":                    true,
+		"before-restore-20260202-120000": true,
+		"metrics/import-123":             true,
+		"metrics/backup-scratch":         true,
+		"metrics/lock":                   true,
+		"metrics/01H0.tmp-for-creation":  true,
+		"metrics":                        false,
+		"metrics/wal/00000001":           false,
+		"alerts/silences":                false,
+		"lookout.db":                     false,
+		"lookout.db-wal":                 false,
+	} {
+		require.Equal(t, transient, isTransient(path), path)
+	}
+}
