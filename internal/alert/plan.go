@@ -3,6 +3,7 @@ package alert
 import (
 	"fmt"
 	"log/slog"
+	"net/url"
 
 	commonconfig "github.com/prometheus/common/config"
 
@@ -40,6 +41,14 @@ func (a *Alertmanager) Prepare(conf *amconfig.Config) (*Plan, error) {
 		a.ConfigRejected()
 	}
 	return p, err
+}
+
+// Check reports what Prepare would refuse, where nothing runs that could be
+// asked.
+func Check(conf *amconfig.Config) error {
+	a := New(Options{ExternalURL: &url.URL{}, Logger: slog.New(slog.DiscardHandler), Journal: notify.NewJournal()})
+	_, err := a.prepare(conf)
+	return err
 }
 
 // ConfigRejected notes that a new configuration did not get as far as Apply.

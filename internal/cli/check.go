@@ -20,7 +20,8 @@ type CheckConfig struct {
 
 // Help is the text below the flags of `lookout check config --help`.
 func (*CheckConfig) Help() string {
-	return `Rule files that a configuration refers to are checked too. Nothing is contacted.
+	return `What a configuration refers to is checked too: rule files, templates, certificates
+and keys. It is judged as at a start; nothing is contacted.
 
 Examples:
 

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/common/model"
 	promconfig "github.com/prometheus/prometheus/config"
 
+	"github.com/lookout-monitor/lookout/internal/app"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/rules"
@@ -28,7 +29,7 @@ func checkFile(file, kind string) checked {
 	}
 	verdict := checked{file: file, kind: kind}
 	if kind == "rules" {
-		verdict.checkRules(&promconfig.Config{RuleFiles: []string{file}, GlobalConfig: promconfig.GlobalConfig{MetricNameValidationScheme: model.UTF8Validation}})
+		verdict.checkRules(file)
 		return verdict
 	}
 	source := map[string]config.Source{
@@ -36,21 +37,26 @@ func checkFile(file, kind string) checked {
 		"prometheus":   {PrometheusFile: file},
 		"alertmanager": {AlertmanagerFile: file},
 	}[kind]
-	conf, err := config.Load(source, configEnvironment("127.0.0.1:7600"))
+	conf, err := app.Check(source, configEnvironment("127.0.0.1:7600"))
 	if err != nil {
 		verdict.add(file, err)
 		return verdict
 	}
-	if kind != "alertmanager" {
-		verdict.checkRules(conf.Prometheus)
-	}
+	verdict.countRules(conf.Prometheus.RuleFiles)
 	return verdict
 }
 
-// checkRules judges the rule files of a configuration.
-func (c *checked) checkRules(conf *promconfig.Config) {
-	for _, pattern := range conf.RuleFiles {
-		// A pattern that is malformed is an error of rules.Load.
+// checkRules judges a rule file by itself.
+func (c *checked) checkRules(file string) {
+	alone := &promconfig.Config{RuleFiles: []string{file}, GlobalConfig: promconfig.GlobalConfig{MetricNameValidationScheme: model.UTF8Validation}}
+	if _, err := rules.Load(alone, nil, metrics.NewParser(), slog.New(slog.DiscardHandler)); err != nil {
+		c.add(file, err)
+	}
+}
+
+// countRules counts the rule files of a good configuration, and warns of patterns that match none.
+func (c *checked) countRules(patterns []string) {
+	for _, pattern := range patterns {
 		matches, err := filepath.Glob(pattern)
 		if err == nil && len(matches) == 0 {
 			c.findings = append(c.findings, finding{
@@ -59,9 +65,6 @@ func (c *checked) checkRules(conf *promconfig.Config) {
 			})
 		}
 		c.rules += len(matches)
-	}
-	if _, err := rules.Load(conf, nil, metrics.NewParser(), slog.New(slog.DiscardHandler)); err != nil {
-		c.add(c.file, err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lookout-monitor/lookout/internal/app"
 	"github.com/lookout-monitor/lookout/internal/config"
 )
 
@@ -56,13 +57,13 @@ func (p *patient) configuration(context.Context) []diagnosis {
 	if p.source == (config.Source{}) && p.status != nil && sameFolder(p.status.DataDir, p.DataDir) {
 		p.source = sourceOf(p.status.Config.Files)
 	}
-	conf, err := config.Load(p.source, configEnvironment(p.Listen))
+	conf, err := app.Check(p.source, configEnvironment(p.Listen))
 	verdict := checked{file: "configuration"}
 	if err != nil {
 		verdict.add("configuration", err)
 	} else {
 		p.conf = conf
-		verdict.checkRules(conf.Prometheus)
+		verdict.countRules(conf.Prometheus.RuleFiles)
 	}
 	var found []diagnosis
 	for _, f := range verdict.findings {
