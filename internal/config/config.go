@@ -42,7 +42,8 @@ type Config struct {
 	Prometheus *promconfig.Config
 	// Alertmanager is never nil. Without any configured receiver it routes everything to one that has no integrations.
 	Alertmanager *amconfig.Config
-	// Environment is the name of the place this process watches, such as "prod"; empty when not configured.
+	// Environment is the name of the place this process watches, such as "prod"; empty when not configured. Nothing reads
+	// it yet.
 	Environment string
 	Metrics     MetricsFacility
 	Web         Web
@@ -60,7 +61,8 @@ type Config struct {
 
 // MetricsFacility configures the store of metrics and the queries over it.
 type MetricsFacility struct {
-	// PublicURL is where others reach the metrics facility; nil when it is not published under a name of its own.
+	// PublicURL is where others reach the metrics facility; nil when it is not published under a name of its own. Nothing
+	// reads it yet.
 	PublicURL *url.URL
 	// Retention is how long samples are kept; 0 means that time does not limit them.
 	Retention time.Duration

@@ -29,8 +29,9 @@ func lookoutKeys() []key {
 	return []key{
 		{
 			path: "environment", kind: "name", fallback: "none", example: "prod",
-			help: "The name of the place this Lookout watches. Letters, digits, `-`, `_` and `.`.",
-			set:  setEnvironment,
+			help: "The name of the place this Lookout watches: letters, digits, `-`, `_` and `.`. It is checked, and nothing in " +
+				"this version depends on it; it may be set for versions to come. To tell places apart now, use `external_labels`.",
+			set: setEnvironment,
 		},
 		{
 			path: "external_labels", kind: "labels", fallback: "none", example: "{region: eu-west-1, replica: a}",
@@ -46,8 +47,9 @@ func lookoutKeys() []key {
 		},
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
-			help: "Where others reach the metrics facility, when it has a name of its own.",
-			set:  setURL(func(c *Config) **url.URL { return &c.Metrics.PublicURL }),
+			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +
+				"uses it: links lead to `web.external_url`.",
+			set: setURL(func(c *Config) **url.URL { return &c.Metrics.PublicURL }),
 		},
 		{
 			path: "facilities.metrics.retention", kind: "duration", fallback: "60d", example: "90d",

@@ -259,3 +259,16 @@ func TestRouteIsMadeOnlyWhereNobodyWroteOne(t *testing.T) {
 		})
 	}
 }
+
+// TestContract loads what the design's example has of keys that this version knows.
+func TestContract(t *testing.T) {
+	cfg := mustLoad(t, `
+environment: prod
+external_labels: {region: eu-west-1, replica: a}
+facilities:
+  metrics: {public_url: https://metrics.example.org, retention: 60d, retention_size: 100GB}
+`)
+	if cfg.Environment != "prod" || cfg.Metrics.PublicURL.String() != "https://metrics.example.org" || cfg.Metrics.RetentionSize != 100<<30 {
+		t.Errorf("environment %q, metrics %+v", cfg.Environment, cfg.Metrics)
+	}
+}
