@@ -17,8 +17,10 @@ func TestBuiltinRoute(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	atOnce := model.Duration(0)
-	conf.Alertmanager.Route.GroupWait, conf.Alertmanager.Route.GroupByAll = &atOnce, true
+	// The inhibitor learns of an alert beside the dispatcher, not before it: what
+	// bridges the two is the group's wait.
+	wait := model.Duration(500 * time.Millisecond)
+	conf.Alertmanager.Route.GroupWait, conf.Alertmanager.Route.GroupByAll = &wait, true
 	r := open(t, t.TempDir())
 	plan, err := r.Prepare(conf.Alertmanager)
 	if err != nil {
