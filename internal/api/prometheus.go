@@ -7,6 +7,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -86,7 +87,9 @@ func (p Prometheus) Routes() []gateway.Route {
 	routes := make([]gateway.Route, 0, len(prometheusRoutes)+1)
 	for _, r := range prometheusRoutes {
 		r.Path = "/api/v1" + r.Path
-		r.Handler = router
+		if r.Handler == nil {
+			r.Handler = router
+		}
 		routes = append(routes, r)
 	}
 	federation := newFederation(p)
@@ -94,6 +97,12 @@ func (p Prometheus) Routes() []gateway.Route {
 		Method: http.MethodGet, Path: "/federate", Scope: gateway.ReadMetrics, Handler: federation,
 		Summary: "newest sample of each selected series, for another Prometheus to scrape",
 	})
+}
+
+// otlpIsAbsent answers in Lookout's words: the library would name a flag that
+// does not exist here.
+func otlpIsAbsent(w http.ResponseWriter, _ *http.Request) {
+	gateway.WriteError(w, http.StatusNotFound, errors.New("OTLP is not part of this version; push metrics by remote write to /api/v1/write, or let Lookout scrape them"))
 }
 
 // newAPI is the one place where Prometheus' long positional constructor is

@@ -61,7 +61,7 @@ var prometheusRoutes = []gateway.Route{
 	{Method: http.MethodGet, Path: "/openapi.yaml", Scope: gateway.Open, Summary: "description of this API"},
 
 	{Method: http.MethodPost, Path: "/write", Scope: gateway.WriteMetrics, MaxBody: maxPushedBody, Summary: "remote write, protocols 1 and 2"},
-	{Method: http.MethodPost, Path: "/otlp/v1/metrics", Scope: gateway.WriteMetrics, MaxBody: maxPushedBody, Summary: "OTLP metrics (off)"},
+	{Method: http.MethodPost, Path: "/otlp/v1/metrics", Scope: gateway.WriteMetrics, Handler: http.HandlerFunc(otlpIsAbsent), Summary: "OTLP metrics: not in this version"},
 
 	{Method: http.MethodPost, Path: "/admin/tsdb/delete_series", Scope: gateway.Admin, Audit: "series.delete", Summary: "mark samples as deleted"},
 	{Method: http.MethodPut, Path: "/admin/tsdb/delete_series", Scope: gateway.Admin, Audit: "series.delete", Summary: "mark samples as deleted"},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -37,7 +38,10 @@ func (b backupParts) send(ctx context.Context, w http.ResponseWriter) (err error
 	if err != nil {
 		return errors.Join(api.ErrNothingSent, err)
 	}
-	defer func() { err = errors.Join(err, staged.Close()) }()
+	defer func() {
+		err = errors.Join(err, staged.Close())
+		_ = os.Remove(b.scratch()) // stays while another backup is staged there
+	}()
 	size, err := staged.Size()
 	if err != nil {
 		return errors.Join(api.ErrNothingSent, fmt.Errorf("measure backup: %w", err))

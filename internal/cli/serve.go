@@ -46,6 +46,7 @@ func (c *Serve) Validate() error {
 
 // Run starts the platform and blocks until ctx ends.
 func (c *Serve) Run(ctx context.Context, streams Streams) error {
+	keepPrivate()
 	logger, err := c.logger(streams)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-import { IconCircleCheck } from '@tabler/icons-react';
+import { IconBellOff, IconCircleCheck } from '@tabler/icons-react';
 import { groupAlerts, isSuppressed, type AlertGroup } from '../alerts/items';
 import { useAlertItems } from '../alerts/useAlertItems';
 import { Ago } from '../parts/Ago';
@@ -12,7 +12,9 @@ const shownGroups = 6;
 
 export function Firing() {
   const { items, rules } = useAlertItems();
-  const firing = items?.filter((item) => item.state === 'firing' && !isSuppressed(item));
+  const all = items?.filter((item) => item.state === 'firing') ?? [];
+  const silenced = all.filter(isSuppressed).length;
+  const firing = items && all.filter((item) => !isSuppressed(item));
   const groups = firing && groupAlerts(firing, 'alertname');
   return (
     <Panel title="What fires" flush aside={<PageLink to="/alerts">All alerts</PageLink>}>
@@ -22,6 +24,10 @@ export function Firing() {
         ) : (
           <Loading />
         )
+      ) : groups.length === 0 && silenced > 0 ? (
+        <Empty icon={<IconBellOff size={26} stroke={1.5} aria-hidden />} title="Only silenced alerts fire">
+          Nobody is told of <PageLink to="/alerts">{silenced === 1 ? 'one alert that fires' : `${silenced} alerts that fire`}</PageLink>.
+        </Empty>
       ) : groups.length === 0 ? (
         <Empty icon={<IconCircleCheck size={26} stroke={1.5} color="var(--ok)" aria-hidden />} title="Nothing fires">
           No alert rule finds anything wrong.

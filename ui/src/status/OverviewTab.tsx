@@ -54,7 +54,7 @@ function Build({ status }: { status: Status }) {
           ['Host', status.hostname],
           ['Listens on', <span className={table.mono}>{status.listen}</span>],
           ['Data', <span className={table.mono}>{status.dataDir}</span>],
-          ['Administration', status.adminEnabled ? <Pill tone="info">switched on</Pill> : 'off'],
+          ['Administration', status.adminEnabled ? <Pill tone="info">from everywhere</Pill> : 'over loopback only'],
         ]}
       />
     </Panel>
