@@ -73,7 +73,9 @@ func (f *Forwarder) Notify(ctx context.Context, expr string, alerts ...*promrule
 	f.send(ctx, expr, alerts...)
 }
 
-// Run sends to what found delivers until ctx ends, then empties the queues.
+// Run sends to what found delivers until ctx ends, then sends what is queued; a
+// batch under way at that moment may be lost, and the rules send it again after
+// the next start.
 func (f *Forwarder) Run(ctx context.Context, found <-chan map[string][]*targetgroup.Group) error {
 	stop := context.AfterFunc(ctx, f.manager.Stop)
 	defer stop()

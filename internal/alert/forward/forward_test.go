@@ -149,16 +149,3 @@ alerting:
 		t.Errorf("%d alerts reached an Alertmanager that relabelling dropped", n)
 	}
 }
-
-func TestTheQueueIsEmptiedAtTheEnd(t *testing.T) {
-	address, received := newAlertmanager(t)
-	f, stop := running(t, `alerting: {alertmanagers: [{static_configs: [{targets: ["`+address+`"]}]}]}`, address)
-	await(t, "alertmanager", func() bool { return len(f.Alertmanagers()) == 1 })
-	for range 10 {
-		f.Notify(t.Context(), "free < 1", firing("alertname", "DiskFull"))
-	}
-	stop()
-	if n := len(received); n != 10 {
-		t.Errorf("%d alerts arrived, want all 10 that were queued before the end", n)
-	}
-}
