@@ -166,6 +166,20 @@ func TestPagesAreThoseOfTheApplication(t *testing.T) {
 	}
 }
 
+// Links that were made for Prometheus and Alertmanager answer with the application, which
+// knows where each leads; what is below them for programs does not.
+func TestPagesOfOthersAreAnswered(t *testing.T) {
+	h := New()
+	for path, want := range map[string]int{
+		"/graph": 200, "/prometheus/graph": 200, "/prometheus/": 200, "/prometheus/targets": 200,
+		"/alertmanager/": 200, "/tsdb-status": 200, "/graph/below": 404, "/prometheus/api": 404, "/alertmanager/api": 404,
+	} {
+		if response := get(t, h, "GET", path, nil); response.StatusCode != want {
+			t.Errorf("GET %s: status %d, want %d", path, response.StatusCode, want)
+		}
+	}
+}
+
 // The committed build must be whole: every file that the page asks for is there, and
 // nothing in the page needs what the content security policy forbids.
 func TestEmbeddedBuildIsWhole(t *testing.T) {

@@ -40,6 +40,10 @@ type Options struct {
 	Logger  *slog.Logger
 	Reload  <-chan os.Signal // each receive loads the configuration again; may be nil
 	Ready   func(url string) // called once, when every route answers; may be nil
+
+	// SetLogLevel makes the logger write what is as severe as level and more,
+	// or, for an empty level, what it wrote at the start. May be nil.
+	SetLogLevel func(level string)
 }
 
 // App is one running Lookout. Its fields are set once, in the order in which

@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	promconfig "github.com/prometheus/prometheus/config"
+
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/discover"
@@ -112,9 +114,22 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 		}
 	}
 	debug.SetGCPercent(prom.Runtime.GoGC)
+	a.setLogLevel(prom.Runtime.LogLevel)
 	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)
 	a.alerts.Apply(plan)
 	return nil
+}
+
+// setLogLevel follows runtime.log_level, where it is set to another level than
+// its default: that one leaves what the command line says.
+func (a *App) setLogLevel(level promconfig.LogLevel) {
+	if a.options.SetLogLevel == nil {
+		return
+	}
+	if level == promconfig.DefaultConfig.Runtime.LogLevel {
+		level = ""
+	}
+	a.options.SetLogLevel(string(level))
 }
 
 // warnOfRestart names settings that a reload accepts but cannot put into

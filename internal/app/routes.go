@@ -26,7 +26,9 @@ func (a *App) router(conf *config.Config) (*gateway.Router, error) {
 	if err != nil {
 		return nil, err
 	}
-	return gateway.NewRouter(routes, guard, a.audit.Record, a.logger, a.own.registry)
+	return gateway.NewRouter(routes, gateway.RouterOptions{
+		Guard: guard, Record: a.audit.Record, Metrics: gateway.NewMetrics(a.own.registry), Logger: a.logger,
+	})
 }
 
 func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {

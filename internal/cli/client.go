@@ -30,7 +30,11 @@ type client struct {
 }
 
 func (r Remote) client() (*client, error) {
-	base, err := url.Parse(r.Server)
+	server := r.Server
+	if !strings.Contains(server, "://") {
+		server = "http://" + server // as curl does
+	}
+	base, err := url.Parse(server)
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
 		return nil, usagef("--server %q is no URL: it looks like http://127.0.0.1:7600", r.Server)
 	}

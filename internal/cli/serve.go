@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -47,7 +48,7 @@ func (c *Serve) Validate() error {
 // Run starts the platform and blocks until ctx ends.
 func (c *Serve) Run(ctx context.Context, streams Streams) error {
 	keepPrivate()
-	logger, err := c.logger(streams)
+	logger, level, err := c.logger(streams)
 	if err != nil {
 		return err
 	}
@@ -61,18 +62,22 @@ func (c *Serve) Run(ctx context.Context, streams Streams) error {
 		Logger:  logger,
 		Reload:  hangup,
 		Ready:   func(url string) { fmt.Fprintf(streams.Out, "Lookout is ready: %s\n", url) },
+		SetLogLevel: func(wanted string) {
+			// Both have been validated: by the configuration, and by the flag's enum.
+			_ = level.Set(cmp.Or(wanted, c.LogLevel))
+		},
 	})
 }
 
-func (c *Serve) logger(streams Streams) (*slog.Logger, error) {
+func (c *Serve) logger(streams Streams) (*slog.Logger, *promslog.Level, error) {
 	level, format := promslog.NewLevel(), promslog.NewFormat()
 	if err := level.Set(c.LogLevel); err != nil {
-		return nil, fmt.Errorf("set log level: %w", err)
+		return nil, nil, fmt.Errorf("set log level: %w", err)
 	}
 	if c.LogFormat == "json" {
 		if err := format.Set("json"); err != nil {
-			return nil, fmt.Errorf("set log format: %w", err)
+			return nil, nil, fmt.Errorf("set log format: %w", err)
 		}
 	}
-	return promslog.New(&promslog.Config{Level: level, Format: format, Writer: streams.Err}), nil
+	return promslog.New(&promslog.Config{Level: level, Format: format, Writer: streams.Err}), level, nil
 }

@@ -18,6 +18,9 @@ func readFile(path string) (string, error) {
 		return "", openError(path, err)
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return "", &Error{File: path, Problem: "this is a directory", Hint: "name the file inside it"}
+	}
 	content, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
 	if err != nil {
 		return "", &Error{File: path, Problem: fmt.Sprintf("cannot read the file: %v", err)}

@@ -68,7 +68,7 @@ func TestUnreadableFiles(t *testing.T) {
 	dir := t.TempDir()
 	for path, want := range map[string]string{
 		filepath.Join(dir, "missing.yml"): "cannot open the file: no such file or directory (check the path",
-		dir:                               "cannot read the file: read " + dir + ": is a directory",
+		dir:                               "this is a directory (name the file inside it)",
 	} {
 		for _, source := range []config.Source{{LookoutFile: path}, {PrometheusFile: path}, {AlertmanagerFile: path}} {
 			if _, err := config.Load(source, env); err == nil || !strings.Contains(err.Error(), want) {

@@ -136,9 +136,7 @@ func (f *lookoutFile) splitGlobal(name, value *yaml.Node) {
 // setOwn reads one of Lookout's own keys, or the block that holds some.
 func (f *lookoutFile) setOwn(cfg *Config, path string, name, value *yaml.Node) {
 	if k, ok := f.own[path]; ok {
-		if err := k.set(cfg, value); err != nil {
-			f.fail(value, path+": "+err.Error(), "")
-		}
+		f.refuse(path, value, k.set(cfg, value))
 		return
 	}
 	if len(ownKeysAt(f.known.own, strings.Split(path, "."))) == 0 {
@@ -153,6 +151,14 @@ func (f *lookoutFile) setOwn(cfg *Config, path string, name, value *yaml.Node) {
 	default:
 		f.eachKey(value, func(name, value *yaml.Node) { f.setOwn(cfg, path+"."+name.Value, name, value) })
 	}
+}
+
+// refuse reports what is wrong with the value of a key, at its place in a block where that is known.
+func (f *lookoutFile) refuse(path string, value *yaml.Node, err error) {
+	if err == nil || eachMistake(err, func(m *mistake) { f.fail(m.at, path+": "+m.problem, m.hint) }) {
+		return
+	}
+	f.fail(value, path+": "+err.Error(), "")
 }
 
 func splitPath(path string) (parent []string, last string) {

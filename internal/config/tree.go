@@ -42,6 +42,9 @@ func syntaxError(file, text string, err error) *Error {
 		}
 	}
 	failure.Hint = syntaxHint(load.Message)
+	if line := lineOf(text, load.Mark.Line); strings.Contains(line[:len(line)-len(strings.TrimLeft(line, " \t"))], "\t") {
+		failure.Hint = "indent with spaces, not tabs"
+	}
 	if strings.Contains(lineOf(text, max(load.Mark.Line, load.ContextMark.Line)), "${") {
 		failure.Hint = `between { } or [ ], put quotes around a variable: "${VAR}"`
 	}

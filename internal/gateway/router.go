@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,24 +19,32 @@ import (
 
 // Router answers requests by declared routes only.
 type Router struct {
+	RouterOptions
 	mux    *http.ServeMux
 	routes []Route
-	guard  Guard
-	record Record
-	logger *slog.Logger
+}
 
-	requests *prometheus.CounterVec
-	duration *prometheus.HistogramVec
+// RouterOptions are what a router needs besides its routes.
+type RouterOptions struct {
+	Guard   Guard
+	Record  Record
+	Metrics *Metrics
+	Logger  *slog.Logger
 }
 
 // Record appends to the audit log what a request has done.
 type Record func(r *http.Request, action, target, detail string)
 
-// NewRouter builds a router of routes, which it refuses if one lacks a scope.
-func NewRouter(routes []Route, guard Guard, record Record, logger *slog.Logger, reg prometheus.Registerer) (*Router, error) {
+// Metrics count what the routers of all listeners answer.
+type Metrics struct {
+	requests *prometheus.CounterVec
+	duration *prometheus.HistogramVec
+}
+
+// NewMetrics registers the metrics that routers share.
+func NewMetrics(reg prometheus.Registerer) *Metrics {
 	factory := promauto.With(reg)
-	r := &Router{
-		mux: http.NewServeMux(), routes: routes, guard: guard, record: record, logger: logger,
+	return &Metrics{
 		requests: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "lookout_http_requests_total",
 			Help: "Requests answered, by route and status code.",
@@ -44,11 +55,26 @@ func NewRouter(routes []Route, guard Guard, record Record, logger *slog.Logger, 
 			Buckets: []float64{.005, .05, .25, 1, 5, 30},
 		}, []string{"route"}),
 	}
+}
+
+// NewRouter builds a router of routes, which it refuses if one lacks a scope.
+func NewRouter(routes []Route, o RouterOptions) (*Router, error) {
+	r := &Router{RouterOptions: o, mux: http.NewServeMux(), routes: routes}
+	byPath := map[string]methods{}
 	for _, route := range routes {
 		if err := route.check(); err != nil {
 			return nil, err
 		}
-		r.mux.Handle(route.Method+" "+route.Path, r.serve(route))
+		if byPath[route.Path] == nil {
+			byPath[route.Path] = methods{}
+		}
+		if byPath[route.Path][route.Method] != nil {
+			return nil, fmt.Errorf("declare route %s %s: declared twice", route.Method, route.Path)
+		}
+		byPath[route.Path][route.Method] = r.serve(route)
+	}
+	for path, handlers := range byPath {
+		r.mux.Handle(path, handlers.at(path))
 	}
 	return r, nil
 }
@@ -58,6 +84,36 @@ func (r *Router) Routes() []Route { return r.routes }
 
 // ServeHTTP answers a request.
 func (r *Router) ServeHTTP(w http.ResponseWriter, req *http.Request) { r.mux.ServeHTTP(w, req) }
+
+// methods are the handlers of one path. The mux is asked for paths alone,
+// because its own choice by method would hand a GET of a path that only takes
+// POST to the application at "/".
+type methods map[string]http.Handler
+
+func (m methods) at(path string) http.Handler {
+	// Below a tree nobody knows whether there is anything for another method.
+	tree := strings.HasSuffix(path, "/") || strings.HasSuffix(path, "...}")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if handler := m.of(r.Method); handler != nil {
+			handler.ServeHTTP(w, r)
+			return
+		}
+		if tree {
+			WriteError(w, http.StatusNotFound, fmt.Errorf("nothing is at %s %s; docs/reference/routes.md lists what is", r.Method, r.URL.Path))
+			return
+		}
+		allowed := strings.Join(slices.Sorted(maps.Keys(m)), ", ")
+		w.Header().Set("Allow", allowed)
+		WriteError(w, http.StatusMethodNotAllowed, fmt.Errorf("%s takes %s, not %s", r.URL.Path, allowed, r.Method))
+	})
+}
+
+func (m methods) of(method string) http.Handler {
+	if handler := m[method]; handler != nil || method != http.MethodHead {
+		return handler
+	}
+	return m[http.MethodGet]
+}
 
 // serve wraps a route's handler with what holds for every route: permission,
 // bounds, counting, and an answer instead of a dropped connection on a panic.
@@ -70,11 +126,11 @@ func (r *Router) serve(route Route) http.Handler {
 		start := time.Now()
 		counted := &countingWriter{ResponseWriter: w, code: http.StatusOK}
 		defer func() {
-			r.requests.WithLabelValues(route.Path, strconv.Itoa(counted.code)).Inc()
-			r.duration.WithLabelValues(route.Path).Observe(time.Since(start).Seconds())
+			r.Metrics.requests.WithLabelValues(route.Path, strconv.Itoa(counted.code)).Inc()
+			r.Metrics.duration.WithLabelValues(route.Path).Observe(time.Since(start).Seconds())
 		}()
 		defer r.recover(counted, req, route)
-		if refusal := r.guard.Check(route.Scope, req); refusal != nil {
+		if refusal := r.Guard.Check(route.Scope, req); refusal != nil {
 			WriteError(counted, http.StatusForbidden, refusal)
 			return
 		}
@@ -90,7 +146,7 @@ func (r *Router) serve(route Route) http.Handler {
 		}
 		route.Handler.ServeHTTP(counted, req)
 		if counted.code < http.StatusBadRequest {
-			r.record(req, route.Audit, "", req.Form.Encode())
+			r.Record(req, route.Audit, "", req.Form.Encode())
 		}
 	})
 }
@@ -105,7 +161,7 @@ func (r *Router) recover(w *countingWriter, req *http.Request, route Route) {
 		}
 		return
 	}
-	r.logger.Error("request failed", "route", route.Path, "method", req.Method, "panic", cause, "stack", stack())
+	r.Logger.Error("request failed", "route", route.Path, "method", req.Method, "panic", cause, "stack", stack())
 	if !w.written {
 		WriteError(w, http.StatusInternalServerError, errInternal)
 	}

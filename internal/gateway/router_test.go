@@ -23,6 +23,10 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func noRecord(*http.Request, string, string, string) {}
 
+func options(record gateway.Record) gateway.RouterOptions {
+	return gateway.RouterOptions{Record: record, Logger: quiet, Metrics: gateway.NewMetrics(prometheus.NewRegistry())}
+}
+
 var quiet = slog.New(slog.DiscardHandler)
 
 func answer(text string) http.Handler {
@@ -40,10 +44,16 @@ func TestARouteWithoutADeclaredScopeIsRefused(t *testing.T) {
 		{"no handler", gateway.Route{Method: "GET", Path: "/x", Scope: gateway.Open}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := gateway.NewRouter([]gateway.Route{c.route}, gateway.Guard{}, noRecord, quiet, prometheus.NewRegistry())
+			_, err := gateway.NewRouter([]gateway.Route{c.route}, options(noRecord))
 			require.ErrorContains(t, err, "declare route")
 		})
 	}
+}
+
+func TestARouteDeclaredTwiceIsRefused(t *testing.T) {
+	route := gateway.Route{Method: "GET", Path: "/x", Scope: gateway.Open, Handler: answer("")}
+	_, err := gateway.NewRouter([]gateway.Route{route, route}, options(noRecord))
+	require.ErrorContains(t, err, "declare route GET /x: declared twice")
 }
 
 func TestTheRouterAnswersDeclaredRoutesOnlyAndBoundsBodies(t *testing.T) {
@@ -55,8 +65,9 @@ func TestTheRouterAnswersDeclaredRoutesOnlyAndBoundsBodies(t *testing.T) {
 	router, err := gateway.NewRouter([]gateway.Route{
 		{Method: "GET", Path: "/there", Scope: gateway.Open, Handler: answer("here")},
 		{Method: "POST", Path: "/small", Scope: gateway.WriteMetrics, Handler: readAll, MaxBody: 10},
+		{Method: "OPTIONS", Path: "/tree/{rest...}", Scope: gateway.Open, Handler: answer("")},
 		{Method: "GET", Path: "/broken", Scope: gateway.Open, Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("oh") })},
-	}, gateway.Guard{}, noRecord, quiet, prometheus.NewRegistry())
+	}, options(noRecord))
 	require.NoError(t, err)
 
 	for _, c := range []struct {
@@ -70,6 +81,9 @@ func TestTheRouterAnswersDeclaredRoutesOnlyAndBoundsBodies(t *testing.T) {
 		{"POST", "/small", "0123456789", 200},
 		{"POST", "/small", "0123456789a", 413},
 		{"GET", "/broken", "", 500},
+		{"GET", "/small", "", 405},
+		{"OPTIONS", "/tree/leaf", "", 200},
+		{"GET", "/tree/leaf", "", 404},
 	} {
 		w := httptest.NewRecorder()
 		router.ServeHTTP(w, httptest.NewRequest(c.method, c.path, strings.NewReader(c.body)))
@@ -92,7 +106,7 @@ func TestWhatARouteDidIsRecordedAfterSuccessOnly(t *testing.T) {
 	})
 	router, err := gateway.NewRouter([]gateway.Route{
 		{Method: "POST", Path: "/delete", Scope: gateway.Admin, Audit: "series.delete", Handler: handler},
-	}, gateway.Guard{}, record, quiet, prometheus.NewRegistry())
+	}, options(record))
 	require.NoError(t, err)
 	for _, body := range []string{"match[]=up", ""} {
 		r := httptest.NewRequest("POST", "http://127.0.0.1/delete", strings.NewReader(body))

@@ -16,14 +16,17 @@ import (
 	"github.com/lookout-monitor/lookout/internal/durable"
 )
 
+// importPrefix begins the names of the folders in which imports work.
+const importPrefix = "import-"
+
 // importHead turns what the write-ahead log of the other Prometheus holds beyond its blocks
 // into blocks. It works on a copy, because replaying a log repairs and rewrites it.
 func (i *importer) importHead(ctx context.Context) error {
-	work, remove, err := Scratch(i.Into, "import-")
+	work, remove, err := Scratch(i.Into, importPrefix)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = remove() }() // what stays, the next import clears away
+	defer func() { _ = remove() }() // what stays, the next import or start clears away
 	for _, name := range []string{"wal", "wbl", "chunks_head"} {
 		if folder := filepath.Join(i.From, name); isFolder(folder) {
 			i.total += folderSize(folder)

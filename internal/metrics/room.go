@@ -69,6 +69,9 @@ func (r *Room) Open(scraper remote.ReadyScrapeManager) error {
 	if err := CheckUnused(r.options.Dir); err != nil {
 		return fmt.Errorf("open metrics store: %w (choose another data folder, or stop that process)", err)
 	}
+	if err := sweep(r.options.Dir, importPrefix); err != nil {
+		return fmt.Errorf("clear away what killed imports left: %w", err)
+	}
 	db, err := tsdb.Open(r.options.Dir, r.options.Logger.With("component", "tsdb"), r.options.Registerer, r.databaseOptions(), r.stats)
 	if err != nil {
 		return fmt.Errorf("open metrics store in %s: %w", r.options.Dir, err)

@@ -1,10 +1,12 @@
 package metrics_test
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lookout-monitor/lookout/internal/metrics"
@@ -34,4 +36,14 @@ func TestScratchClearsAwayWhatNobodyUsesAnyMore(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(dir, "import-[0-9]*"))
 	require.NoError(t, err)
 	require.Empty(t, left)
+}
+
+func TestOpeningClearsAwayWhatKilledImportsLeft(t *testing.T) {
+	dir := t.TempDir()
+	leftover := filepath.Join(dir, "import-123", "content")
+	require.NoError(t, os.MkdirAll(leftover, 0o700))
+	room := metrics.New(metrics.Options{Dir: dir, Logger: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry()})
+	require.NoError(t, room.Open(nil))
+	require.NoError(t, room.Close())
+	require.NoDirExists(t, filepath.Dir(leftover))
 }

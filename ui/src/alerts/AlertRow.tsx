@@ -56,9 +56,11 @@ export function AlertRow({ item, by }: { item: AlertItem; by: string }) {
             <IconChartLine size={14} aria-hidden /> Explore
           </PageLink>
         )}
-        <PageLink to="/silences/new" params={silenceParams(labels)}>
-          <IconBellOff size={14} aria-hidden /> Silence this
-        </PageLink>
+        {item.silencedBy.length === 0 && (
+          <PageLink to="/silences/new" params={silenceParams(labels)}>
+            <IconBellOff size={14} aria-hidden /> Silence this
+          </PageLink>
+        )}
         {ungrouped && runbook && <RunbookLink url={runbook} />}
       </div>
     </div>

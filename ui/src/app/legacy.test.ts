@@ -9,6 +9,13 @@ test.each([
   ['/graph', '?g0.expr=up&g0.tab=0&g0.range_input=2h&g1.expr=down', '', '/explore?q=up&q=down&from=now-2h&to=now'],
   ['/prometheus/graph', '?g0.expr=up', '', '/explore?q=up'],
   ['/graph', '', '', '/explore'],
+  ['/prometheus', '', '', '/'],
+  ['/prometheus/', '', '', '/'],
+  ['/prometheus/targets', '?search=node', '', '/targets?search=node'],
+  ['/prometheus/rules', '', '', '/alerts'],
+  ['/tsdb-status', '', '', '/status'],
+  ['/alertmanager/', '', '', '/alerts'],
+  ['/alertmanager/', '', '#/silences', '/silences'],
 ])('%s%s%s leads to %s', (path, search, hash, here) => {
   expect(addressOfLegacy(path, search, hash)).toBe(here);
 });
@@ -16,6 +23,7 @@ test.each([
 test.each([
   ['/alerts', '?state=firing', ''],
   ['/graphite', '', ''],
+  ['/prometheuses', '', ''],
   ['/', '', '#main'],
 ])('%s%s%s is our own', (path, search, hash) => {
   expect(addressOfLegacy(path, search, hash)).toBeNull();

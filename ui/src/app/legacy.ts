@@ -6,9 +6,21 @@
 /** Where a link made for one of the two leads here, or null for an address of our own. */
 export function addressOfLegacy(path: string, search: string, hash: string): string | null {
   if (hash.startsWith('#/')) return fromAlertmanager(hash.slice(1));
-  if (/^(\/prometheus)?\/(graph|query)$/.test(path)) return fromGraph(new URLSearchParams(search));
-  return null;
+  const ofPrometheus = /^\/prometheus(\/|$)/.test(path);
+  const page = (ofPrometheus ? path.slice('/prometheus'.length) : path).replace(/\/$/, '');
+  if (page === '/graph' || page === '/query') return fromGraph(new URLSearchParams(search));
+  if (page === '/alertmanager') return '/alerts';
+  return pagesOfPrometheus[page] ?? (ofPrometheus ? `${page || '/'}${search}` : null);
 }
+
+/** Where the pages of Prometheus that have another name here are; `ui/pages.go` answers at each of them. */
+const pagesOfPrometheus: Record<string, string> = {
+  '/rules': '/alerts',
+  '/config': '/status',
+  '/flags': '/status',
+  '/tsdb-status': '/status',
+  '/service-discovery': '/targets',
+};
 
 /** `#/alerts?receiver=team` and `#/silences/new?filter={a="b"}` among others. */
 function fromAlertmanager(route: string): string | null {

@@ -44,16 +44,21 @@ export function Host() {
         </>
       }
     >
-      <Loaded query={hosts}>{() => (host ? <HostCards host={host} /> : <NoHost />)}</Loaded>
+      <Loaded query={hosts}>{() => (host ? <HostCards host={host} /> : <NoHost builtin={status?.config.builtin} />)}</Loaded>
     </Panel>
   );
 }
 
-function NoHost() {
+function NoHost({ builtin }: { builtin: boolean | undefined }) {
   return (
     <Empty icon={<IconDeviceDesktopAnalytics size={26} stroke={1.5} aria-hidden />} title="No host metrics yet">
-      The first scrape may be seconds away. With a configuration of your own, add <code>watch: [host]</code> to
-      lookout.yml, or a scrape job for node_exporter.
+      {builtin ? (
+        'The first scrape is seconds away.'
+      ) : (
+        <>
+          Add <code>watch: [host]</code> to lookout.yml, or a scrape job for node_exporter to your configuration.
+        </>
+      )}
     </Empty>
   );
 }
