@@ -20,6 +20,12 @@ import (
 // the block that was validated.
 type validator interface{ Validate() error }
 
+// inBlock completes a key whose value is a block of type T, kept in a field of the configuration.
+func inBlock[T any](k key, field func(*Config) *T) key {
+	k.set, k.block = setBlock(field), reflect.TypeFor[T]()
+	return k
+}
+
 // setBlock reads a block into a field of the configuration, strictly.
 func setBlock[T any](field func(*Config) *T) func(*Config, *yaml.Node) error {
 	return func(c *Config, value *yaml.Node) error {

@@ -3,6 +3,8 @@ package config
 import (
 	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,15 +14,15 @@ import (
 
 // door is a block as another package would define it.
 type door struct {
-	Name   string         `yaml:"name"`
-	Period model.Duration `yaml:"period"`
-	Count  int            `yaml:"count"`
-	Inner  *hinge         `yaml:"inner"`
+	Name   string         `yaml:"name" help:"What it is called." example:"front"`
+	Period model.Duration `yaml:"period" help:"How often it opens." default:"1m" example:"5m"`
+	Count  int            `yaml:"count" help:"How many there are."`
+	Inner  *hinge         `yaml:"inner" help:"What it hangs by."`
 	Labels map[string]string
 }
 
 type hinge struct {
-	Side string `yaml:"side"`
+	Side string `yaml:"side" help:"Where it hangs: left or right." example:"left"`
 }
 
 func (d *door) UnmarshalYAML(unmarshal func(any) error) error {
@@ -78,4 +80,15 @@ func TestABlockOfAnotherPackageIsReadStrictly(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTheReferenceOfABlockIsItsTags(t *testing.T) {
+	var b strings.Builder
+	writeBlock(&b, "doors", reflect.TypeFor[[]door]())
+	require.Equal(t, `| `+"`doors[].name` | text | none | `front`"+` | What it is called. |
+| `+"`doors[].period` | duration | 1m | `5m`"+` | How often it opens. |
+| `+"`doors[].count`"+` | whole number | none |  | How many there are. |
+| `+"`doors[].inner`"+` | block | none |  | What it hangs by. |
+| `+"`doors[].inner.side` | text | none | `left`"+` | Where it hangs: left or right. |
+`, b.String())
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ type key struct {
 	example  string
 	help     string
 	set      func(*Config, *yaml.Node) error
+	block    reflect.Type // of a key that is a block of another package; nil for others
 }
 
 func lookoutKeys() []key {

@@ -1,7 +1,11 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +21,9 @@ func Reference() string {
 			b.WriteString("\n### " + blockTitle(block) + "\n\n| key | value | default | example | what it does |\n|---|---|---|---|---|\n")
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | `%s` | %s |\n", k.path, k.kind, k.fallback, k.example, k.help)
+		if k.block != nil {
+			writeBlock(&b, k.path, k.block)
+		}
 	}
 	b.WriteString(referenceFormats)
 	writeTheirs(&b, "Prometheus'", prometheusSchema(), "https://prometheus.io/docs/prometheus/latest/configuration/configuration/")
@@ -24,6 +31,87 @@ func Reference() string {
 	writeTheirs(&b, "Alertmanager's", alertmanagerSchema(), "https://prometheus.io/docs/alerting/latest/configuration/")
 	b.WriteString(referenceBuiltin)
 	return b.String()
+}
+
+// writeBlock lists the keys of a block of another package, as the tags of its type describe them. Keys of the libraries'
+// types have no such tags; they are listed by name.
+func writeBlock(b *strings.Builder, path string, t reflect.Type) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+		switch t.Kind() {
+		case reflect.Slice:
+			path += "[]"
+		case reflect.Map:
+			path += ".NAME"
+		}
+		t = t.Elem()
+	}
+	for i := range t.NumField() {
+		field := t.Field(i)
+		name, options, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		switch {
+		case strings.Contains(options, "inline") && field.Tag.Get("help") == "":
+			writeBlock(b, path, field.Type)
+		case strings.Contains(options, "inline"):
+			fmt.Fprintf(b, "| %s | | | | %s |\n", quoteAll(slices.Sorted(maps.Keys(fieldsOf(field.Type)))), field.Tag.Get("help"))
+		case name != "" && name != "-":
+			tag := field.Tag
+			fmt.Fprintf(b, "| `%s.%s` | %s | %s | %s | %s |\n", path, name, valueKind(field.Type), cmp.Or(tag.Get("default"), "none"), codeOf(tag.Get("example")), tag.Get("help"))
+			if described(field.Type) {
+				writeBlock(b, path+"."+name, field.Type)
+			}
+		}
+	}
+}
+
+// described tells a type with keys that have help from a value and from a library's type.
+func described(t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	for i := range t.NumField() {
+		if t.Field(i).Tag.Get("help") != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func codeOf(example string) string {
+	if example == "" {
+		return ""
+	}
+	return "`" + example + "`"
+}
+
+// valueKind says what to write for a value of a Go type.
+func valueKind(t reflect.Type) string {
+	switch t = pointedTo(t); {
+	case strings.HasSuffix(t.String(), "Duration"):
+		return "duration"
+	case strings.HasSuffix(t.String(), "URL"):
+		return "URL"
+	case strings.HasSuffix(t.String(), "Secret"):
+		return "secret"
+	}
+	switch t.Kind() {
+	case reflect.Slice:
+		return "list of " + valueKind(t.Elem())
+	case reflect.Map:
+		return "names and values"
+	case reflect.Struct:
+		return "block"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.String:
+		return "text"
+	case reflect.Float64:
+		return "number"
+	default:
+		return "whole number"
+	}
 }
 
 func blockTitle(block string) string {
