@@ -7,6 +7,7 @@ package builtinrules
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
@@ -54,10 +55,14 @@ func filesIn(folder string) []File {
 // built-in alert is the server's external URL, this path and the alert's name.
 const RunbookPath = "/docs/runbooks/"
 
-// Runbooks serves the runbook of each built-in alert as plain text, so that the link
+// Runbooks serves a list of the runbooks, and each of them as plain text, so that the link
 // in a notification works without internet and always fits the running version.
 func Runbooks() http.Handler {
 	return http.StripPrefix(RunbookPath, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "" {
+			serveIndex(w)
+			return
+		}
 		page, err := files.ReadFile(path.Join("runbooks", path.Base(r.URL.Path)+".md"))
 		if err != nil {
 			http.Error(w, "no runbook of this name: a built-in alert's runbook is called like the alert", http.StatusNotFound)
@@ -66,4 +71,15 @@ func Runbooks() http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write(page)
 	}))
+}
+
+// serveIndex lists the runbooks.
+func serveIndex(w http.ResponseWriter) {
+	names, _ := fs.Glob(files, "runbooks/*.md")
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	fmt.Fprint(w, "<!doctype html><title>Runbooks</title><h1>Runbooks of the built-in alerts</h1><ul>")
+	for _, name := range names {
+		alert := strings.TrimSuffix(path.Base(name), ".md")
+		fmt.Fprintf(w, "<li><a href=%q>%s</a>", RunbookPath+alert, alert)
+	}
 }

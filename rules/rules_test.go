@@ -187,7 +187,6 @@ func TestRunbooksAreServed(t *testing.T) {
 	for target, want := range map[string]int{
 		RunbookPath + "HostDiskFull":          http.StatusOK,
 		RunbookPath + "NoSuchAlert":           http.StatusNotFound,
-		RunbookPath:                           http.StatusNotFound,
 		RunbookPath + "../host/disk.yml":      http.StatusNotFound,
 		RunbookPath + "..%2f..%2frules.go%3f": http.StatusNotFound,
 	} {
@@ -199,5 +198,13 @@ func TestRunbooksAreServed(t *testing.T) {
 		if served := strings.HasPrefix(w.Body.String(), "# HostDiskFull\n"); served != (want == http.StatusOK) {
 			t.Errorf("GET %s serves:\n%s", target, w.Body)
 		}
+	}
+}
+
+func TestRunbooksAreListed(t *testing.T) {
+	w := httptest.NewRecorder()
+	Runbooks().ServeHTTP(w, httptest.NewRequest(http.MethodGet, RunbookPath, nil))
+	if want := `<a href="/docs/runbooks/HostDiskFull">HostDiskFull</a>`; w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
+		t.Errorf("answered with %d, and without %s:\n%s", w.Code, want, w.Body)
 	}
 }
