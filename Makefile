@@ -30,7 +30,7 @@ build: ## bin/lookout; needs Go alone, because the built web application is comm
 ##@ Test it
 
 .PHONY: test
-test: setup check ui-fresh build ## everything that CI runs; installs what it needs
+test: setup check ui-fresh build ## what every change must pass; installs what it needs
 	@build/test
 
 .PHONY: setup
@@ -43,6 +43,11 @@ check: ## formatting, vet, and the import walls
 	test -z "$$unformatted" || { echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	go test ./build/walls
+
+.PHONY: race
+race: setup ## every package of the program under the race detector; compiles all of it once more
+	@go build -o bin/gotest ./build/gotest
+	CGO_ENABLED=1 bin/gotest -race -timeout 30m ./cmd/... ./internal/... ./rules/... ./ui/...
 
 .PHONY: test-slow
 test-slow: ## what takes minutes: twenty times kill -9 under load
