@@ -26,6 +26,7 @@ type options struct {
 	rounds              int
 	watch, alone        time.Duration
 	variants            []string
+	builds              []string
 	port                int
 	scratch             string
 }
@@ -44,6 +45,10 @@ func main() {
 	flag.IntVar(&o.port, "port", 19700, "first of five ports to use on loopback")
 	flag.Func("variant", "run Lookout once more with these `NAME=value,…` environment variables beside; repeatable", func(env string) error {
 		o.variants = append(o.variants, env)
+		return nil
+	})
+	flag.Func("build", "run this other build of Lookout, a `FILE`, beside as well; repeatable", func(file string) error {
+		o.builds = append(o.builds, file)
 		return nil
 	})
 	flag.Parse()
@@ -117,6 +122,12 @@ func benchWatch(ctx context.Context, o options, report *report) error {
 		variant := o.lookoutOn("lookout "+env, config, filepath.Join(o.scratch, fmt.Sprint("watch-variant-", i)), 5+i)
 		variant.env = strings.Split(env, ",")
 		subjects = append(subjects, variant)
+	}
+	for i, build := range o.builds {
+		number := 5 + len(o.variants) + i
+		other := o.lookoutOn("lookout "+filepath.Base(build), config, filepath.Join(o.scratch, fmt.Sprint("watch-build-", i)), number)
+		other.bin = build
+		subjects = append(subjects, other)
 	}
 	usages, err := watch(ctx, o, subjects, config)
 	if err != nil {
