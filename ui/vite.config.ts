@@ -11,6 +11,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
     assetsInlineLimit: 0,
+    license: { fileName: 'licenses.txt' }, // of everything that is bundled, as those licences ask
     rolldownOptions: {
       output: {
         // What several pages share comes in one file each instead of thirty small ones.

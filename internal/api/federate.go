@@ -107,7 +107,7 @@ func (f *federation) newest(ctx context.Context, selectors [][]*promlabels.Match
 	if err != nil {
 		return nil, err
 	}
-	defer querier.Close()
+	defer func() { _ = querier.Close() }()
 	hints := &storage.SelectHints{Start: oldest, End: now.UnixMilli()}
 	sets := make([]storage.SeriesSet, len(selectors))
 	for i, matchers := range selectors {

@@ -141,7 +141,7 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 		return err
 	}
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // told to stop during a long replay, which is no failure
 	}
 	if err := a.scraper.Open(a.room.Write()); err != nil {
 		return err

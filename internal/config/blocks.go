@@ -50,28 +50,30 @@ type mistake struct {
 	problem, hint string
 }
 
-func (m *mistake) Error() string { return m.problem }
+// Error prints the problems alone, because only the file's reader knows where it is.
+func (m mistakes) Error() string {
+	problems := make([]string, len(m))
+	for i, one := range m {
+		problems[i] = one.problem
+	}
+	return strings.Join(problems, "; ")
+}
 
 func (m mistakes) err() error {
-	errs := make([]error, len(m))
-	for i, one := range m {
-		errs[i] = one
+	if m == nil {
+		return nil
 	}
-	return errors.Join(errs...)
+	return m
 }
 
 // eachMistake reports the mistakes that err consists of, and whether it does.
 func eachMistake(err error, report func(*mistake)) bool {
-	several, ok := err.(interface{ Unwrap() []error })
-	if !ok {
+	var found mistakes
+	if !errors.As(err, &found) {
 		return false
 	}
-	for _, one := range several.Unwrap() {
-		m, ok := one.(*mistake)
-		if !ok {
-			return false
-		}
-		report(m)
+	for _, one := range found {
+		report(one)
 	}
 	return true
 }

@@ -122,7 +122,7 @@ func setEnvironment(c *Config, value *yaml.Node) error {
 		return err
 	}
 	if !environmentName.MatchString(name) {
-		return fmt.Errorf("%q is no name of an environment: use letters, digits, -, _ and .", name)
+		return fmt.Errorf("%q is no name of an environment: use letters, digits, dots, dashes and underscores", name)
 	}
 	c.Environment = name
 	return nil

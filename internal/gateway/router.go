@@ -155,11 +155,11 @@ func (r *Router) serve(route Route) http.Handler {
 // process that watches everything else.
 func (r *Router) recover(w *countingWriter, req *http.Request, route Route) {
 	cause := recover()
-	if cause == nil || cause == http.ErrAbortHandler {
-		if cause != nil {
-			panic(cause)
-		}
+	if cause == nil {
 		return
+	}
+	if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(http.ErrAbortHandler)
 	}
 	r.Logger.Error("request failed", "route", route.Path, "method", req.Method, "panic", cause, "stack", stack())
 	if !w.written {

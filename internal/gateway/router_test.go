@@ -109,7 +109,7 @@ func TestWhatARouteDidIsRecordedAfterSuccessOnly(t *testing.T) {
 	}, options(record))
 	require.NoError(t, err)
 	for _, body := range []string{"match[]=up", ""} {
-		r := httptest.NewRequest("POST", "http://127.0.0.1/delete", strings.NewReader(body))
+		r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/delete", strings.NewReader(body))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.RemoteAddr = "127.0.0.1:1"
 		router.ServeHTTP(httptest.NewRecorder(), r)

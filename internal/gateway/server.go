@@ -50,7 +50,7 @@ func (s *serving) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Listen opens the address for a server that answers with h.
 func Listen(address string, h http.Handler, logger *slog.Logger) (*Server, error) {
-	listener, err := net.Listen("tcp", address)
+	listener, err := net.Listen("tcp", address) //nolint:noctx // opening a port does not wait
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w (another Lookout? `lookout doctor` tells who holds the port; --listen chooses another)", address, err)
 	}

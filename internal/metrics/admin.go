@@ -118,11 +118,10 @@ func highestTime(db *tsdb.DB) int64 {
 func folderSize(dir string) int64 {
 	var size int64
 	_ = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return nil
-		}
-		if info, err := entry.Info(); err == nil {
-			size += info.Size()
+		if err == nil && !entry.IsDir() {
+			if info, err := entry.Info(); err == nil {
+				size += info.Size()
+			}
 		}
 		return nil
 	})

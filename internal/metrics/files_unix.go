@@ -31,7 +31,7 @@ func GiveToOwnerOf(like, dir string) error {
 
 func inodeOf(info fs.FileInfo) string {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
-		return strconv.FormatUint(uint64(stat.Ino), 10)
+		return strconv.FormatUint(stat.Ino, 10)
 	}
 	return ""
 }

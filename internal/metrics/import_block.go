@@ -195,7 +195,7 @@ func countSeries(ctx context.Context, block *tsdb.Block) (n uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer reader.Close()
+	defer func() { _ = reader.Close() }()
 	name, value := index.AllPostingsKey()
 	postings, err := reader.Postings(ctx, name, value)
 	if err != nil {
