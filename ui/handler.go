@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/json"
 	"io/fs"
 	"net/http"
 	"path"
@@ -59,13 +60,20 @@ func (h *Application) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.servePage(w, r, name)
 }
 
+// notFound answers in the form of the API, because it is mostly a mistyped path of it.
+func notFound(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(http.StatusNotFound)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": "nothing is at " + r.URL.Path})
+}
+
 // servePage answers with the application. It also tells a person that there is nothing at a
-// path; a program gets a plain 404, so that a mistyped API path is not mistaken for an answer.
+// path; a program gets a 404 without it, so that a mistyped API path is not mistaken for an answer.
 func (h *Application) servePage(w http.ResponseWriter, r *http.Request, name string) {
 	application, ok := h.assets[indexName]
 	known := isPage(name)
 	if !ok || !known && !forPerson(r, name) {
-		http.NotFound(w, r)
+		notFound(w, r)
 		return
 	}
 	setHeaders(w.Header(), indexName)
