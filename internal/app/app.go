@@ -96,11 +96,12 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	limitMemory(a.logger)
-	if err := a.open(ctx, conf.Config, parts); err != nil {
-		return err
-	}
+	err = a.open(ctx, conf.Config, parts)
 	if ctx.Err() != nil {
 		return nil // told to stop during a long replay
+	}
+	if err != nil {
+		return err
 	}
 	if err := a.begin(conf, parts); err != nil {
 		return err
@@ -141,7 +142,7 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 		return err
 	}
 	if ctx.Err() != nil {
-		return nil //nolint:nilerr // told to stop during a long replay, which is no failure
+		return ctx.Err()
 	}
 	if err := a.scraper.Open(a.room.Write()); err != nil {
 		return err
@@ -153,7 +154,7 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 	if err := a.openState(ctx, parts); err != nil {
 		return err
 	}
-	return a.openAlerts()
+	return a.openAlerts(parts)
 }
 
 func (a *App) openState(ctx context.Context, parts *running) error {
@@ -168,7 +169,7 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 	return backup.Sweep(a.backupFrom.scratch())
 }
 
-func (a *App) openAlerts() error {
+func (a *App) openAlerts(parts *running) error {
 	a.journal = notify.NewJournal()
 	a.alerts = alert.New(alert.Options{
 		Dir:         filepath.Join(a.dataDir, "alerts"),
@@ -178,6 +179,7 @@ func (a *App) openAlerts() error {
 		Journal:     a.journal,
 		OnChange:    a.audit.Record,
 	})
+	parts.onEnd("silences", a.alerts.Close)
 	return a.alerts.Open()
 }
 
@@ -186,11 +188,11 @@ func (a *App) openAlerts() error {
 // ends what produces before what consumes.
 func (a *App) begin(conf *loaded, parts *running) error {
 	if err := a.connect(conf.Config); err != nil {
-		return errors.Join(err, a.alerts.Close())
+		return err
 	}
 	plan, err := a.prepare(conf)
 	if err != nil {
-		return errors.Join(err, a.alerts.Close())
+		return err
 	}
 	parts.start("alerts", a.alerts.Run)
 	if err := a.swap(conf, plan); err != nil {
