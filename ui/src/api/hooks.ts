@@ -30,15 +30,19 @@ export function useStatus() {
   });
 }
 
-/** An instant query, asked again at every refresh. If that fails, the last answer stays. */
-export function useInstant(expr: string): UseQueryResult<InstantSeries[]> {
+/**
+ * An instant query, asked again at every refresh. If that fails, the last answer stays. Without an expression nothing
+ * is asked.
+ */
+export function useInstant(expr: string | undefined): UseQueryResult<InstantSeries[]> {
   return useQuery({
     queryKey: [live, 'instant', expr],
     queryFn: async ({ signal }) => {
-      const { data } = await prometheus.query(expr, Date.now(), signal);
+      const { data } = await prometheus.query(expr!, Date.now(), signal);
       return data.resultType === 'vector' ? data.result : [];
     },
     placeholderData: keepPreviousData,
+    enabled: expr !== undefined,
   });
 }
 

@@ -1,13 +1,13 @@
 import { Skeleton } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { useRange } from '../api/hooks';
+import { useInstant, useRange } from '../api/hooks';
 import { exploreParams } from '../app/links';
 import { formatValue, Sparkline, type Unit } from '../chart';
 import { PageLink } from '../parts/PageLink';
 import { useTimeRange } from '../time/useTimeRange';
 import css from './home.module.css';
-import { onGrid, sparkStep } from './step';
+import { endingWith, onGrid, sparkStep } from './step';
 
 interface Line {
   /** What tells this line from the card's other one; one line alone needs no name. */
@@ -77,12 +77,18 @@ function CardBody({ title, lines, unit, domain, limits, note }: MetricCardProps)
   );
 }
 
+/** The course of an expression. Up to now it ends with the value of now, so that a first sample shows at once. */
 function useLine(expr: string | undefined) {
   const range = useTimeRange();
   const step = sparkStep(range);
-  const { data, isPending } = useRange(expr, range, step);
-  const points = onGrid(data?.[0]?.values ?? [], range, step);
-  return { points, loading: isPending, last: points.findLast(([, value]) => value !== null)?.[1] ?? null };
+  const course = useRange(expr, range, step);
+  const present = useInstant(range.to === 'now' ? expr : undefined);
+  const points = endingWith(onGrid(course.data?.[0]?.values ?? [], range, step), present.data?.[0]?.value?.[1]);
+  return {
+    points,
+    loading: course.isPending || present.isLoading,
+    last: points.findLast(([, value]) => value !== null)?.[1] ?? null,
+  };
 }
 
 /** Tenths of a percent are as much as anyone reads at a glance. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { endingWith, describe, expect, it } from 'vitest';
 import { onGrid, rateWindow, sparkStep } from './step';
 
 const hours = (n: number) => ({ start: 0, end: n * 3_600_000 });
@@ -28,4 +28,18 @@ it('onGrid leaves gaps where there are no numbers', () => {
     [60, null],
     [90, null],
   ]);
+});
+
+it('endingWith puts the present value last, where there is one', () => {
+  const points: [number, number | null][] = [
+    [30, 1],
+    [60, null],
+  ];
+  expect(endingWith(points, '2.5')).toEqual([
+    [30, 1],
+    [60, 2.5],
+  ]);
+  expect(endingWith(points, 'NaN')).toBe(points);
+  expect(endingWith(points, undefined)).toBe(points);
+  expect(endingWith([], '1')).toEqual([]);
 });

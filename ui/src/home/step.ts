@@ -28,3 +28,10 @@ export function onGrid(
     return [(first + i) * step, value !== undefined && Number.isFinite(value) ? value : null];
   });
 }
+
+/** The points with their last one set to a value, unless that is none. */
+export function endingWith(points: [number, number | null][], text: string | undefined): [number, number | null][] {
+  const last = points.at(-1);
+  const value = Number(text ?? NaN);
+  return last && Number.isFinite(value) ? [...points.slice(0, -1), [last[0], value]] : points;
+}
