@@ -1,5 +1,5 @@
-import { endingWith, describe, expect, it } from 'vitest';
-import { onGrid, rateWindow, sparkStep } from './step';
+import { describe, expect, it } from 'vitest';
+import { endingWith, onGrid, rateWindow, sparkStep } from './step';
 
 const hours = (n: number) => ({ start: 0, end: n * 3_600_000 });
 
