@@ -2,10 +2,12 @@ package reference
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
@@ -26,10 +28,24 @@ host's ` + "`node_*`" + ` metrics are at ` + "`/lookout/host/metrics`" + `.
 |---|---|---|---|
 `
 
+// everyMetric makes those appear that tell of something only when it is so.
+const everyMetric = `
+budgets: [{label_values: 1}]
+scrape_configs: [{job_name: wide, scrape_interval: 1s, static_configs: [{targets: [%q]}]}]
+`
+
 func TestMetricsPage(t *testing.T) {
-	server := testkit.Start(t, testkit.Setup{})
+	target := testkit.NewTarget(t, "a{x=\"1\"} 1\na{x=\"2\"} 1\n")
+	server := testkit.Start(t, testkit.Setup{Lookout: fmt.Sprintf(everyMetric, strings.TrimPrefix(target.URL, "http://"))})
 	server.Get("/-/healthy") // a request, so that the metrics about requests are there
-	_, text := server.Get("/metrics")
+	var text string
+	testkit.Eventually(t, time.Minute, func() error {
+		_, text = server.Get("/metrics")
+		if !strings.Contains(text, "lookout_target_over_budget") {
+			return errors.New("the target was not scraped yet")
+		}
+		return nil
+	})
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(strings.NewReader(text))
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/notify"
+	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
 // Lookout is what Lookout's own resources are answered from.
@@ -19,6 +20,7 @@ type Lookout struct {
 	Status        func() Status
 	Config        func() []ConfigPart
 	Notifications func() []notify.Entry
+	Budgets       func() []budget.Standing
 	Audit         *gateway.Audit
 	Backup        func(ctx context.Context, w http.ResponseWriter) error
 	Logger        *slog.Logger
@@ -92,6 +94,7 @@ func (l Lookout) Routes() []gateway.Route {
 		get("/status", gateway.ReadStatus, "version, configuration, process and store", l.status),
 		get("/config", gateway.ReadStatus, "running configuration, secrets hidden", l.config),
 		get("/notifications", gateway.ReadAlerts, "latest notifications and how they went", l.notifications),
+		get("/budgets", gateway.ReadMetrics, "how targets stand against their budgets, those over them first", l.budgets),
 		get("/audit", gateway.ReadStatus, "changes that people made, newest first", l.audit),
 		get("/backup", gateway.Admin, "consistent copy of all data, as a tar stream", l.backup),
 		get("/openapi.yaml", gateway.Open, "description of this API", l.openAPI),
@@ -106,6 +109,10 @@ func (l Lookout) config(w http.ResponseWriter, _ *http.Request) {
 
 func (l Lookout) notifications(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, map[string]any{"notifications": emptyNotNull(l.Notifications())})
+}
+
+func (l Lookout) budgets(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, map[string]any{"targets": emptyNotNull(l.Budgets())})
 }
 
 // Audit entries in one answer: by default, and at most.

@@ -22,9 +22,15 @@ import (
 func TestAnswersAreWhatTheDescriptionSays(t *testing.T) {
 	hook := testkit.NewWebhook(t)
 	s := testkit.Start(t, testkit.Setup{
-		Prometheus:   "global: {evaluation_interval: 1s}\nrule_files: [rules.yml]\n",
-		Alertmanager: fmt.Sprintf("route: {receiver: hook, group_wait: 0s}\nreceivers: [{name: hook, webhook_configs: [{url: %q}]}]\n", hook.URL),
-		Files:        map[string]string{"rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
+		Lookout: fmt.Sprintf(`
+global: {scrape_interval: 1s, evaluation_interval: 1s}
+watch: [self]
+budgets: [{samples: 10}]
+rule_files: [rules.yml]
+route: {receiver: hook, group_wait: 0s}
+receivers: [{name: hook, webhook_configs: [{url: %q}]}]
+`, hook.URL),
+		Files: map[string]string{"rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
 	})
 	hook.Next(t, time.Minute)
 	silence := fmt.Sprintf(`{"matchers":[{"name":"a","value":"b","isRegex":false}],"startsAt":%q,"endsAt":%q,"createdBy":"t","comment":"c"}`,
@@ -45,7 +51,7 @@ func TestAnswersAreWhatTheDescriptionSays(t *testing.T) {
 		checked++
 		t.Run(path.Base(resource), func(t *testing.T) {
 			var answer any
-			testkit.Eventually(t, 10*time.Second, func() error {
+			testkit.Eventually(t, 30*time.Second, func() error {
 				s.GetJSON("/lookout/api/v1"+resource, &answer)
 				return emptyList(answer)
 			})

@@ -103,7 +103,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	for _, step := range []func() error{
 		func() error { return a.room.Apply(prom, keep(conf.Config)) },
 		func() error { return a.engine.Apply(prom) },
-		func() error { return a.scraper.Apply(prom) },
+		func() error { return a.scraper.Apply(prom, conf.Budgets) },
 		func() error { return a.targets.Follow(jobs) },
 		func() error { return a.forward.Apply(prom) },
 		func() error { return a.receivers.Follow(discover.AlertmanagerJobs(prom)) },

@@ -124,6 +124,7 @@ func (a *App) lookoutAPI() api.Lookout {
 		Status:        a.status,
 		Config:        a.configParts,
 		Notifications: a.journal.List,
+		Budgets:       a.scraper.Budgets,
 		Audit:         a.audit,
 		Backup: func(ctx context.Context, w http.ResponseWriter) error {
 			return a.backupFrom.send(ctx, w)

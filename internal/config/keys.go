@@ -13,6 +13,8 @@ import (
 	"github.com/alecthomas/units"
 	"github.com/prometheus/common/model"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
 // key is one word of Lookout's own in lookout.yml. The table of keys is what is read, what is suggested for a
@@ -47,6 +49,10 @@ func lookoutKeys() []key {
 				"the machine it runs on (job `node`).",
 			set: setWatch,
 		},
+		inBlock(key{
+			path: "budgets", kind: "list of blocks", fallback: "none", example: "[{match: {team: shop}, samples: 5000}]",
+			help: "What targets may send. Of several budgets that match a target, the first holds.",
+		}, func(c *Config) *[]budget.Budget { return &c.Budgets }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +

@@ -10,7 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	httpconfig "github.com/prometheus/common/config"
@@ -19,6 +21,8 @@ import (
 	promscrape "github.com/prometheus/prometheus/scrape"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/util/logging"
+
+	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
 // Scraper scrapes the targets it is given.
@@ -26,17 +30,21 @@ type Scraper struct {
 	logger     *slog.Logger
 	registerer prometheus.Registerer
 	manager    atomic.Pointer[promscrape.Manager]
+	budgets    *budget.Budgets
 }
 
 // New allocates a scraper that has nowhere to write yet.
 func New(logger *slog.Logger, reg prometheus.Registerer) *Scraper {
-	return &Scraper{logger: logger, registerer: reg}
+	return &Scraper{logger: logger, registerer: reg, budgets: budget.New(time.Now, reg)}
 }
 
 // Open connects the scraper with the store that takes its samples.
 func (s *Scraper) Open(store storage.AppendableV2) error {
-	options := &promscrape.Options{DiscoveryReloadOnStartup: true}
-	manager, err := promscrape.NewManager(options, s.logger.With("component", "scrape"), logging.NewJSONFileLogger, nil, store, s.registerer)
+	options := &promscrape.Options{
+		DiscoveryReloadOnStartup: true,
+		PassMetadataInContext:    true, // the target is what the budgets need to know
+	}
+	manager, err := promscrape.NewManager(options, s.logger.With("component", "scrape"), logging.NewJSONFileLogger, nil, s.budgets.Limit(store), s.registerer)
 	if err != nil {
 		return fmt.Errorf("create scraper: %w", err)
 	}
@@ -53,10 +61,18 @@ func (s *Scraper) Get() (*promscrape.Manager, error) {
 	return nil, errors.New("the scraper has not started yet")
 }
 
-// Apply takes over the scrape jobs of a configuration.
-func (s *Scraper) Apply(conf *promconfig.Config) error {
-	return s.manager.Load().ApplyConfig(conf)
+// Apply takes over the scrape jobs of a configuration, and what their targets
+// may send.
+func (s *Scraper) Apply(conf *promconfig.Config, budgets []budget.Budget) error {
+	if err := s.manager.Load().ApplyConfig(conf); err != nil {
+		return err
+	}
+	s.budgets.Apply(budgets)
+	return nil
 }
+
+// Budgets tells how every target stands against its budget, those over it first.
+func (s *Scraper) Budgets() []budget.Standing { return s.budgets.Targets() }
 
 // Check builds the HTTP client of every job and reports those that cannot be:
 // a certificate or key that cannot be read shows only then.
@@ -83,5 +99,9 @@ func (s *Scraper) Run(ctx context.Context, found <-chan map[string][]*targetgrou
 	manager := s.manager.Load()
 	stop := context.AfterFunc(ctx, manager.Stop)
 	defer stop()
-	return manager.Run(found)
+	var forgetting sync.WaitGroup
+	forgetting.Go(func() { s.budgets.Run(ctx) })
+	err := manager.Run(found)
+	forgetting.Wait()
+	return err
 }

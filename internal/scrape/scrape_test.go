@@ -69,7 +69,7 @@ func TestTargetsAreScrapedWithinBoundsUntilTheContextEnds(t *testing.T) {
 	require.NoError(t, s.Apply(load(t, `
 global: {scrape_interval: 50ms, scrape_timeout: 50ms}
 scrape_configs: [{job_name: fits}, {job_name: too large, body_size_limit: 50B}]
-`)))
+`), nil))
 
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

@@ -19,6 +19,7 @@ export const useNotifiedAlerts = () => useLive('notified', (signal) => alertmana
 export const useSilences = () => useLive('silences', alertmanager.silences);
 export const useConfigParts = () => useLive('config', lookout.configParts);
 export const useNotifications = () => useLive('notifications', lookout.notifications);
+export const useBudgets = () => useLive('budgets', lookout.budgets);
 export const useAudit = (limit: number) => useLive(`audit-${limit}`, (signal) => lookout.audit(limit, signal));
 
 /** The server's status is asked for on its own clock: it tells whether the server is there at all. */

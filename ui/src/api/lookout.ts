@@ -72,6 +72,22 @@ export interface AuditEntry {
   detail: string;
 }
 
+/** How a target stands against its budget. */
+export interface Standing {
+  labels: Labels;
+  samples: number;
+  newSeries: number;
+  /** Zeros where there is no bound. */
+  budget: { samples: number; labelValues: number; newSeries: number };
+  over: ('samples' | 'label_values' | 'new_series')[];
+  metrics: { name: string; series: number; labels: { name: string; values: number; examples: string[] }[] }[];
+  /** What is over, in a sentence. */
+  complaint?: string;
+}
+
+export const budgets = async (signal?: AbortSignal) =>
+  (await request<{ targets: Standing[] }>(`${base}/budgets`, { signal })).targets;
+
 export const status = (signal?: AbortSignal) => request<Status>(`${base}/status`, { signal });
 
 export const configParts = async (signal?: AbortSignal) =>

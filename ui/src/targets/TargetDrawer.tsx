@@ -8,6 +8,7 @@ import { Facts } from '../parts/Facts';
 import { PageLink } from '../parts/PageLink';
 import { Pill } from '../parts/Pill';
 import table from '../parts/table.module.css';
+import { TargetBudget } from './TargetBudget';
 import { healthName, healthTone } from './TargetRow';
 import css from './targets.module.css';
 
@@ -27,6 +28,7 @@ export function TargetDrawer({ target, onClose }: TargetDrawerProps) {
       title={target ? titleOf(target) : undefined}
     >
       {target && 'health' in target && <ScrapeFacts target={target} />}
+      {target && 'health' in target && <TargetBudget target={target} />}
       {target && (
         <>
           {'labels' in target && <LabelTable title="Labels after relabelling" labels={target.labels} />}

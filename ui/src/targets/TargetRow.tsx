@@ -11,11 +11,13 @@ export const healthName: Record<Target['health'], string> = { up: 'up', down: 'd
 
 interface TargetRowProps {
   target: Target;
+  /** What it sends over its budget; undefined when it does not. */
+  complaint: string | undefined;
   last: boolean;
   onShow: () => void;
 }
 
-export function TargetRow({ target, last, onShow }: TargetRowProps) {
+export function TargetRow({ target, complaint, last, onShow }: TargetRowProps) {
   const { health, labels, scrapeUrl, lastScrape, lastScrapeDuration, lastError } = target;
   return (
     <div className={css.target} data-last={last || undefined}>
@@ -36,6 +38,7 @@ export function TargetRow({ target, last, onShow }: TargetRowProps) {
         <DetailsButton label={`Details of ${scrapeUrl}`} onClick={onShow} />
       </div>
       {lastError !== '' && <div className={css.error}>{lastError}</div>}
+      {lastError === '' && complaint && <div className={css.complaint}>Over its budget: {complaint}</div>}
     </div>
   );
 }

@@ -16,6 +16,7 @@ import { isTroubled, keyOf, rowsOf, selectJobs, type Job, type StateFilter } fro
 import { TargetDrawer } from './TargetDrawer';
 import { TargetRow } from './TargetRow';
 import css from './targets.module.css';
+import { useStandings } from './useStandings';
 
 /** Pages with more targets than this open only the jobs that need a look. */
 const openAllUpTo = 60;
@@ -97,6 +98,7 @@ interface ActiveTargetsProps {
 }
 
 function ActiveTargets({ targets, text, state, onShow }: ActiveTargetsProps) {
+  const standingOf = useStandings();
   const jobs = useMemo(() => selectJobs(targets, text, state), [targets, text, state]);
   const { isOpen, toggle } = useOpened();
   // Whoever searches or has few targets wants to see them; a click says otherwise, job by job.
@@ -124,7 +126,12 @@ function ActiveTargets({ targets, text, state, onShow }: ActiveTargetsProps) {
             row.kind === 'job' ? (
               <JobRow job={row.job} open={row.open} onToggle={() => toggle(row.job.name, openByDefault(row.job))} />
             ) : (
-              <TargetRow target={row.target} last={row.last} onShow={() => onShow(row.target)} />
+              <TargetRow
+                target={row.target}
+                complaint={standingOf(row.target)?.complaint}
+                last={row.last}
+                onShow={() => onShow(row.target)}
+              />
             )
           }
         </VirtualList>

@@ -1,0 +1,134 @@
+// Package budget holds targets to what they may send. The samples of each
+// scrape flow through on their way to the store; what is over the budget of
+// its target stays out. For a target that is over, and for every target once
+// an hour, it counts whose samples they are, so that the metric and the label
+// that grew are named before somebody has to ask. It keeps counts and a few
+// values as examples, never series, and does not know where samples end up.
+package budget
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	promlabels "github.com/prometheus/prometheus/model/labels"
+	promscrape "github.com/prometheus/prometheus/scrape"
+	"github.com/prometheus/prometheus/storage"
+)
+
+// Budgets knows what each target may send and what it sent last.
+type Budgets struct {
+	now      func() time.Time
+	budgets  atomic.Pointer[[]Budget]
+	mu       sync.Mutex
+	accounts map[*promscrape.Target]*account
+}
+
+// New returns budgets that bound nothing until Apply.
+func New(now func() time.Time, reg prometheus.Registerer) *Budgets {
+	b := &Budgets{now: now, accounts: map[*promscrape.Target]*account{}}
+	b.Apply(nil)
+	reg.MustRegister(b)
+	return b
+}
+
+// Apply puts other budgets into effect, from the next scrape of each target.
+func (b *Budgets) Apply(budgets []Budget) {
+	b.budgets.Store(&budgets)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, a := range b.accounts {
+		a.allow(b.budgetOf(a.labels))
+	}
+}
+
+// Limit is a store that takes of each scrape what the target's budget allows.
+// The scraper must pass the target in the context.
+func (b *Budgets) Limit(store storage.AppendableV2) storage.AppendableV2 {
+	return limited{b, store}
+}
+
+type limited struct {
+	budgets *Budgets
+	store   storage.AppendableV2
+}
+
+func (l limited) AppenderV2(ctx context.Context) storage.AppenderV2 {
+	next := l.store.AppenderV2(ctx)
+	target, ok := promscrape.TargetFromContext(ctx)
+	if !ok {
+		return next
+	}
+	return newAppender(next, l.budgets.account(target), l.budgets.now())
+}
+
+func (b *Budgets) account(target *promscrape.Target) *account {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a := b.accounts[target]
+	if a == nil {
+		a = &account{labels: target.Labels(promlabels.NewBuilder(promlabels.EmptyLabels()))}
+		a.allow(b.budgetOf(a.labels))
+		b.accounts[target] = a
+	}
+	return a
+}
+
+// budgetOf is the first budget that matches; one that bounds nothing if none does.
+func (b *Budgets) budgetOf(labels promlabels.Labels) Budget {
+	for _, budget := range *b.budgets.Load() {
+		if budget.holdsFor(labels) {
+			return budget
+		}
+	}
+	return Budget{Over: Drop}
+}
+
+// forgetAfter is how long a target that is not scraped any more is remembered.
+const forgetAfter = 10 * time.Minute
+
+// Run forgets targets that are gone, until ctx ends.
+func (b *Budgets) Run(ctx context.Context) {
+	ticker := time.NewTicker(forgetAfter / 10)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			b.forget()
+		}
+	}
+}
+
+func (b *Budgets) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for target, a := range b.accounts {
+		// Also what is scraped rarely, up to once a day, must not start anew.
+		if idle := b.now().Sub(a.lastScrape()); idle > forgetAfter && idle > 3*a.interval() {
+			delete(b.accounts, target)
+		}
+	}
+}
+
+// Targets tells how every target stands, those over their budget first.
+func (b *Budgets) Targets() []Standing {
+	b.mu.Lock()
+	standings := make([]Standing, 0, len(b.accounts))
+	for _, a := range b.accounts {
+		standings = append(standings, a.standing(b.now()))
+	}
+	b.mu.Unlock()
+	slices.SortFunc(standings, func(x, y Standing) int {
+		if over := len(y.Over) - len(x.Over); over != 0 {
+			return over
+		}
+		return strings.Compare(x.Labels["job"]+"\xff"+x.Labels["instance"], y.Labels["job"]+"\xff"+y.Labels["instance"])
+	})
+	return standings
+}
