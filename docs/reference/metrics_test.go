@@ -36,7 +36,7 @@ scrape_configs: [{job_name: wide, scrape_interval: 1s, static_configs: [{targets
 
 func TestMetricsPage(t *testing.T) {
 	target := testkit.NewTarget(t, "a{x=\"1\"} 1\na{x=\"2\"} 1\n")
-	server := testkit.Start(t, testkit.Setup{Lookout: fmt.Sprintf(everyMetric, strings.TrimPrefix(target.URL, "http://"))})
+	server := testkit.Start(t, testkit.Setup{Lookout: fmt.Sprintf(everyMetric, target.Address)})
 	server.Get("/-/healthy") // a request, so that the metrics about requests are there
 	var text string
 	testkit.Eventually(t, time.Minute, func() error {
