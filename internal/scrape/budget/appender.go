@@ -3,6 +3,7 @@ package budget
 import (
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/histogram"
 	promlabels "github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/value"
@@ -61,7 +62,7 @@ func (app *appender) passes(ref storage.SeriesRef, lset promlabels.Labels, v flo
 	if ref != 0 && value.IsStaleNaN(v) {
 		return true
 	}
-	if app.reports < len(reported) && reported[lset.Get(promlabels.MetricName)] {
+	if app.reports < len(reported) && reported[lset.Get(model.MetricNameLabel)] {
 		app.reports++
 		return true
 	}

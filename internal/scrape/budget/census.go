@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/prometheus/common/model"
 	promlabels "github.com/prometheus/prometheus/model/labels"
 )
 
@@ -42,7 +43,7 @@ func newCensus() *census {
 }
 
 func (c *census) add(lset promlabels.Labels) {
-	metric := lset.Get(promlabels.MetricName)
+	metric := lset.Get(model.MetricNameLabel)
 	if _, known := c.metrics[metric]; !known && len(c.metrics) >= maxMetrics {
 		return
 	} else if !known {
@@ -50,7 +51,7 @@ func (c *census) add(lset promlabels.Labels) {
 	}
 	c.metrics[metric]++
 	lset.Range(func(l promlabels.Label) {
-		if l.Name != promlabels.MetricName {
+		if l.Name != model.MetricNameLabel {
 			c.value(metric, l)
 		}
 	})
