@@ -67,6 +67,7 @@ type App struct {
 	scraper    *scrape.Scraper
 	targets    *discover.Discoverer // what to scrape
 	receivers  *discover.Discoverer // external Alertmanagers
+	found      *discover.Journal    // how the discover: block fares
 	alerts     *alert.Alertmanager
 	journal    *notify.Journal
 	forward    *forward.Forwarder
@@ -227,6 +228,8 @@ func (a *App) connect(conf *config.Config) (err error) {
 	if a.receivers, err = discover.New("notify", mechanisms, a.logger); err != nil {
 		return err
 	}
+	a.found = discover.NewJournal()
+	a.own.registry.MustRegister(a.found)
 	names := conf.Prometheus.GlobalConfig.MetricNameValidationScheme
 	a.forward = forward.New(a.external, names, a.logger, a.own.registry)
 	a.rules = rules.New(rules.Options{

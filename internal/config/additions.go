@@ -2,8 +2,11 @@ package config
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/lookout-monitor/lookout/internal/discover"
 )
 
 // addExternalLabels puts Lookout's top-level external_labels where Prometheus looks for them.
@@ -74,6 +77,32 @@ func (f *lookoutFile) refuseClashes(theirs *yaml.Node, ours []*yaml.Node) {
 					"rename this job, or take the word out of watch")
 			}
 		}
+	}
+}
+
+// addConventionJobs appends the scrape jobs of what discover finds. They join the checked configuration rather than its
+// text, because Prometheus has no words for how their targets are found.
+func (f *lookoutFile) addConventionJobs(cfg *Config) {
+	cfg.Discover.SetDirectory(filepath.Dir(f.path))
+	_, list := valueOf(f.root, "discover")
+	taken := map[string]bool{}
+	jobs, _ := cfg.Prometheus.GetScrapeConfigs() // was read without an error a moment ago
+	for _, job := range jobs {
+		taken[job.JobName] = true
+	}
+	for i, entry := range cfg.Discover.Entries() {
+		job, err := entry.ScrapeJob(cfg.Prometheus.GlobalConfig)
+		if err == nil && taken[entry.Job()] {
+			err = fmt.Errorf("job name %q stands in scrape_configs already: give this entry a name", entry.Job())
+		}
+		if err != nil {
+			f.fail(list.Content[i], err.Error(), "")
+			continue
+		}
+		cfg.Prometheus.ScrapeConfigs = append(cfg.Prometheus.ScrapeConfigs, job)
+	}
+	if err := discover.Check(cfg.Discover.Entries()); err != nil && f.errs == nil {
+		f.fail(list, err.Error(), "")
 	}
 }
 
