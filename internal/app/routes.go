@@ -125,6 +125,7 @@ func (a *App) lookoutAPI() api.Lookout {
 		Config:        a.configParts,
 		Notifications: a.journal.List,
 		Audit:         a.audit,
+		Discovery:     a.discovery,
 		Backup: func(ctx context.Context, w http.ResponseWriter) error {
 			return a.backupFrom.send(ctx, w)
 		},

@@ -136,13 +136,13 @@ func (f *lookoutFile) addDefaultRoute() {
 	}
 }
 
-// ownBlocks is what the file says in Lookout's own words.
+// ownBlocks is what the file says in Lookout's own words, but for secrets.
 func (f *lookoutFile) ownBlocks() string {
 	own := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	for i := 0; i+1 < len(f.root.Content); i += 2 {
 		name := f.root.Content[i]
 		if _, leaf := f.own[name.Value]; leaf || len(ownKeysAt(f.known.own, []string{name.Value})) > 0 {
-			own.Content = append(own.Content, name, f.root.Content[i+1])
+			own.Content = append(own.Content, name, f.withoutSecrets(name.Value, f.root.Content[i+1]))
 		}
 	}
 	return render(own)

@@ -49,6 +49,7 @@ const patience = 30 * time.Second
 // Run holds a kind against the contract.
 func Run(t *testing.T, w World) {
 	Load(t, w.Config, w.Settings)
+	before := goleak.IgnoreCurrent()
 	log := &lockedBuffer{}
 	journal := discover.NewJournal()
 	entry := discover.Entry{Kind: w.Kind, Settings: w.Settings}
@@ -87,7 +88,7 @@ func Run(t *testing.T, w World) {
 	if w.Break != nil {
 		t.Run("keeps what is known when it fails", func(t *testing.T) { keeps(t, w, f, journal) })
 	}
-	t.Run("ends", func(t *testing.T) { f.end(t) })
+	t.Run("ends", func(t *testing.T) { f.end(t, before) })
 	t.Run("hides secrets", func(t *testing.T) { hides(t, w, journal, log.String()) })
 }
 
@@ -241,14 +242,14 @@ func (f *follower) await(t *testing.T, addresses []string) {
 }
 
 // end cancels and looks for what was left running.
-func (f *follower) end(t *testing.T) {
+func (f *follower) end(t *testing.T, before goleak.Option) {
 	f.cancel()
 	select {
 	case <-f.ended:
 	case <-time.After(patience):
 		t.Fatal("the mechanism did not end with its context")
 	}
-	if err := goleak.Find(Known()...); err != nil {
+	if err := goleak.Find(append(Known(), before)...); err != nil {
 		t.Error(err)
 	}
 }

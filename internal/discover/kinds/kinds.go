@@ -30,7 +30,7 @@ type Block struct {
 // Validate finds items with no kind or several.
 func (b Block) Validate() error {
 	if n := len(b.entries()); n != 1 {
-		return fmt.Errorf("write one kind after each dash, such as \"- dns: {names: [web]}\", or \"- docker: {}\" for one that needs no words; here are %d", n)
+		return fmt.Errorf("write one kind after each dash, such as \"- dns: {names: [web]}\"; here are %d", n)
 	}
 	return nil
 }
