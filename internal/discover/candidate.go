@@ -152,3 +152,43 @@ func Annotated(name, address string, tags map[string]string) Candidate {
 	}
 	return c
 }
+
+// Tags by which the conventions mark what has something to offer.
+const (
+	MetricsTag    = "Prometheus"
+	DashboardsTag = "Grafana"
+)
+
+// Where the conventions put dashboards.
+const (
+	DashboardsPort = 19101
+	DashboardsPath = "/grafana"
+)
+
+// Tagged makes a candidate of each role that the tags name. The address is a host; what has none says so through
+// dropped. Something without either tag is no candidate.
+func Tagged(tags map[string]string, base Candidate) []Candidate {
+	var found []Candidate
+	for _, role := range []Role{Metrics, Dashboards} {
+		name := MetricsTag
+		if role == Dashboards {
+			name = DashboardsTag
+		}
+		value, ok := tags[name]
+		if !ok {
+			continue
+		}
+		c := base
+		if c.Role = role; role == Dashboards {
+			c.Path = DashboardsPath
+			if c.Address != "" {
+				c.Address = withPort(c.Address, DashboardsPort)
+			}
+		}
+		if !On(value) {
+			c.Dropped = fmt.Sprintf("its tag %s is %q", name, value)
+		}
+		found = append(found, c)
+	}
+	return found
+}

@@ -139,25 +139,60 @@ func Load(t testing.TB, text string, settings discover.Kind) {
 	}
 }
 
-// Find returns what the first refresh of an entry finds, and fails the test where that fails.
-func Find(t *testing.T, settings discover.Kind, config string) []discover.Candidate {
+// Outcome is what a mechanism reported of a place.
+type Outcome struct {
+	Found []discover.Candidate
+	Err   error
+}
+
+// Outcomes runs a mechanism until it has reported of as many places as it has, and returns the first of each.
+func Outcomes(t *testing.T, settings discover.Kind, places int) map[string]Outcome {
 	t.Helper()
-	Load(t, config, settings)
 	mechanism, err := settings.Mechanism(discover.Tools{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatalf("build mechanism: %v", err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	var found []discover.Candidate
-	mechanism.Run(ctx, func(place string, candidates []discover.Candidate, err error) {
-		defer cancel()
-		if err != nil {
-			t.Errorf("%s: %v", place, err)
+	var mu sync.Mutex
+	outcomes := map[string]Outcome{}
+	mechanism.Run(ctx, func(place string, found []discover.Candidate, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if _, known := outcomes[place]; !known {
+			outcomes[place] = Outcome{found, err}
 		}
-		found = append(found, candidates...)
+		if len(outcomes) == places {
+			cancel()
+		}
 	})
+	if len(outcomes) < places {
+		t.Fatalf("only %d of %d places reported", len(outcomes), places)
+	}
+	return outcomes
+}
+
+// Find returns what the first refresh of an entry with one place finds, and fails the test where that fails.
+func Find(t *testing.T, settings discover.Kind, config string) []discover.Candidate {
+	t.Helper()
+	Load(t, config, settings)
+	var found []discover.Candidate
+	for place, outcome := range Outcomes(t, settings, 1) {
+		if outcome.Err != nil {
+			t.Errorf("%s: %v", place, outcome.Err)
+		}
+		found = append(found, outcome.Found...)
+	}
 	return found
+}
+
+// Mistake is what is wrong with an entry.
+func Mistake(t *testing.T, text string, settings interface{ Validate() error }) error {
+	t.Helper()
+	if err := yaml.Unmarshal([]byte(text), settings); err != nil {
+		return err
+	}
+	return settings.Validate()
 }
 
 func account(t *testing.T, journal *discover.Journal) discover.Account {

@@ -12,6 +12,8 @@ import (
 	"github.com/lookout-monitor/lookout/internal/discover/consul"
 	"github.com/lookout-monitor/lookout/internal/discover/dns"
 	"github.com/lookout-monitor/lookout/internal/discover/docker"
+	"github.com/lookout-monitor/lookout/internal/discover/ec2"
+	"github.com/lookout-monitor/lookout/internal/discover/ecs"
 	"github.com/lookout-monitor/lookout/internal/discover/file"
 	"github.com/lookout-monitor/lookout/internal/discover/http"
 	"github.com/lookout-monitor/lookout/internal/discover/kubernetes"
@@ -24,6 +26,8 @@ type Block struct {
 	HTTP       *http.Config       `yaml:"http" help:"A URL that answers with a list of targets."`
 	Consul     *consul.Config     `yaml:"consul" help:"Services in Consul's catalogue that carry a tag."`
 	Docker     *docker.Config     `yaml:"docker" help:"Containers with the label prometheus.io/scrape."`
+	EC2        *ec2.Config        `yaml:"ec2" help:"EC2 instances with the tag Prometheus: 1."`
+	ECS        *ecs.Config        `yaml:"ecs" help:"ECS services with the tag Prometheus: 1."`
 	Kubernetes *kubernetes.Config `yaml:"kubernetes" help:"Pods with the annotation prometheus.io/scrape."`
 }
 

@@ -1,0 +1,77 @@
+// Package ec2 is discovery of EC2 instances by tag: Prometheus: 1 for metrics, Grafana: 1 for dashboards. Regions and
+// accounts flow in, tagged instances flow out as candidates at their private address.
+package ec2
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"github.com/lookout-monitor/lookout/internal/discover"
+	lookoutaws "github.com/lookout-monitor/lookout/internal/discover/aws"
+)
+
+// Config is an `ec2` entry.
+type Config struct {
+	discover.Convention `yaml:",inline"`
+	lookoutaws.Access   `yaml:",inline"`
+}
+
+// UnmarshalYAML fills in the defaults first.
+func (c *Config) UnmarshalYAML(unmarshal func(any) error) error {
+	*c = Config{Convention: discover.DefaultConvention()}
+	type plain Config
+	return unmarshal((*plain)(c))
+}
+
+// Validate finds what cannot be meant.
+func (c *Config) Validate() error {
+	if err := c.Access.Validate(); err != nil {
+		return err
+	}
+	return c.Convention.Validate()
+}
+
+// Mechanism asks each region of each account.
+func (c *Config) Mechanism(discover.Tools) (discover.Mechanism, error) {
+	return discover.Poll(time.Duration(c.RefreshInterval), c.Places(find)...), nil
+}
+
+// find lists the instances that carry one of the tags. The client is never kept in a field: through one, the linker
+// would keep all of its several hundred operations.
+func find(ctx context.Context, config aws.Config) ([]discover.Candidate, error) {
+	pages := ec2.NewDescribeInstancesPaginator(ec2.NewFromConfig(config), &ec2.DescribeInstancesInput{
+		Filters: []types.Filter{{Name: aws.String("tag-key"), Values: []string{discover.MetricsTag, discover.DashboardsTag}}},
+	})
+	var found []discover.Candidate
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("list instances: %w", err)
+		}
+		for _, reservation := range page.Reservations {
+			for _, instance := range reservation.Instances {
+				found = append(found, judge(config.Region, aws.ToString(reservation.OwnerId), instance)...)
+			}
+		}
+	}
+	return found, nil
+}
+
+func judge(region, account string, instance types.Instance) []discover.Candidate {
+	tags := map[string]string{}
+	for _, tag := range instance.Tags {
+		tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
+	}
+	id := aws.ToString(instance.InstanceId)
+	base := discover.Candidate{Name: id, Address: aws.ToString(instance.PrivateIpAddress), Labels: discover.FromTags(tags)}
+	base.Labels["region"], base.Labels["account"], base.Labels["instance_id"] = region, account, id
+	if state := instance.State; state != nil && state.Name != types.InstanceStateNameRunning {
+		base.Dropped = fmt.Sprintf("it is not running but %s", state.Name)
+	}
+	return discover.Tagged(tags, base)
+}
