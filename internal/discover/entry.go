@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/common/model"
@@ -77,7 +80,7 @@ func (s *source) NewDiscoverer(o discovery.DiscovererOptions) (discovery.Discove
 	if err != nil {
 		return nil, err
 	}
-	return &runner{source: s, mechanism: mechanism, logger: o.Logger}, nil
+	return &runner{source: s, mechanism: mechanism, logger: o.Logger, accesses: map[string][]string{}}, nil
 }
 
 // NewDiscovererMetrics is for kinds that register themselves; the metrics of these are the journal's.
@@ -90,6 +93,9 @@ type runner struct {
 	*source
 	mechanism Mechanism
 	logger    *slog.Logger
+
+	mu       sync.Mutex
+	accesses map[string][]string // place → the accesses it needs at present
 }
 
 func (r *runner) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
@@ -112,23 +118,62 @@ func (r *runner) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
 	})
 }
 
-// groups are what is kept of a place. The job's name is a label of its own, so that it is the same for all jobs that
-// an entry needs.
+// groups are what is kept of a place: one group, and one for each access. Groups that the place had before and has no
+// longer are empty, which ends them.
 func (r *runner) groups(place string, found []Candidate) []*targetgroup.Group {
+	groups := map[string]*targetgroup.Group{"": r.group(place, "")}
+	for _, access := range r.before(place) {
+		groups[access] = r.group(place, access)
+	}
+	for _, c := range found {
+		if c.Dropped != "" || !c.metricsRole() {
+			continue
+		}
+		access := ""
+		if c.Access != nil {
+			access = c.Access.Name
+		}
+		if groups[access] == nil {
+			groups[access] = r.group(place, access)
+		}
+		target := c.labelSet(r.Settings.Common())
+		if target["env"] == "" && r.env != "" {
+			target["env"] = model.LabelValue(r.env)
+		}
+		groups[access].Targets = append(groups[access].Targets, target)
+	}
+	r.remember(place, groups)
+	return slices.Collect(maps.Values(groups))
+}
+
+// group is an empty one. The job's name is a label of its own, so that it is the same for all jobs that an entry needs.
+func (r *runner) group(place, access string) *targetgroup.Group {
 	group := &targetgroup.Group{
 		Source: place,
 		Labels: model.LabelSet{model.JobLabel: model.LabelValue(r.Job()), foundByLabel: model.LabelValue(r.Kind)},
 	}
-	for _, c := range found {
-		if c.Dropped == "" && c.metricsRole() {
-			target := c.labelSet(r.Settings.Common())
-			if target["env"] == "" && r.env != "" {
-				target["env"] = model.LabelValue(r.env)
-			}
-			group.Targets = append(group.Targets, target)
+	if access != "" {
+		group.Source += " as " + access
+		group.Labels[accessLabel] = model.LabelValue(access)
+	}
+	return group
+}
+
+func (r *runner) before(place string) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.accesses[place]
+}
+
+func (r *runner) remember(place string, groups map[string]*targetgroup.Group) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.accesses, place)
+	for access, group := range groups {
+		if access != "" && len(group.Targets) > 0 {
+			r.accesses[place] = append(r.accesses[place], access)
 		}
 	}
-	return []*targetgroup.Group{group}
 }
 
 // foundByLabel tells the Targets page which kind found a target; scraping drops it.

@@ -34,6 +34,7 @@ type placeAccount struct {
 	dashboards []Candidate
 	dropped    []Candidate
 	omitted    int
+	accesses   map[string]*Access
 }
 
 // NewJournal makes an empty one.
@@ -81,7 +82,7 @@ func (j *Journal) note(job, place string, found []Candidate, err error) {
 }
 
 func judged(found []Candidate) *placeAccount {
-	p := &placeAccount{}
+	p := &placeAccount{accesses: map[string]*Access{}}
 	for _, c := range found {
 		switch {
 		case c.Dropped != "" && len(p.dropped) == mostRemembered:
@@ -90,11 +91,28 @@ func judged(found []Candidate) *placeAccount {
 			p.dropped = append(p.dropped, c)
 		case c.metricsRole():
 			p.kept++
+			if c.Access != nil {
+				p.accesses[c.Access.Name] = c.Access
+			}
 		case len(p.dashboards) < mostRemembered:
 			p.dashboards = append(p.dashboards, c)
 		}
 	}
 	return p
+}
+
+// access is how targets of an entry are let in; nil when they are gone.
+func (j *Journal) access(job, name string) *Access {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if entry := j.entries[job]; entry != nil {
+		for _, place := range entry.places {
+			if a := place.accesses[name]; a != nil {
+				return a
+			}
+		}
+	}
+	return nil
 }
 
 // Account is how one entry fares.

@@ -98,3 +98,44 @@ func (j joined) Run(ctx context.Context, report Report) {
 	}
 	running.Wait()
 }
+
+// Outcome is what became of asking about one place.
+type Outcome struct {
+	Found []Candidate
+	Err   error
+}
+
+// PollPlaces asks one source again and again for places that come and go, such as the services of a project. A failure
+// of the source itself leaves all of them as they are.
+func PollPlaces(every time.Duration, find func(ctx context.Context) (map[string]Outcome, error)) Mechanism {
+	return &surveyor{every: every, find: find, known: map[string]bool{}}
+}
+
+type surveyor struct {
+	every time.Duration
+	find  func(ctx context.Context) (map[string]Outcome, error)
+	known map[string]bool
+}
+
+func (s *surveyor) Run(ctx context.Context, report Report) {
+	Poll(s.every, Place{Find: func(ctx context.Context) ([]Candidate, error) {
+		places, err := s.find(ctx)
+		if err == nil && ctx.Err() == nil {
+			s.tell(places, report)
+		}
+		return nil, err
+	}}).Run(ctx, report)
+}
+
+func (s *surveyor) tell(places map[string]Outcome, report Report) {
+	for name := range s.known {
+		if _, still := places[name]; !still {
+			delete(s.known, name)
+			report(name, nil, nil)
+		}
+	}
+	for name, outcome := range places {
+		s.known[name] = true
+		report(name, outcome.Found, outcome.Err)
+	}
+}

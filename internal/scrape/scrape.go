@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -26,6 +28,17 @@ type Scraper struct {
 	logger     *slog.Logger
 	registerer prometheus.Registerer
 	manager    atomic.Pointer[promscrape.Manager]
+
+	mu       sync.Mutex
+	conf     *promconfig.Config
+	variants []Variant
+}
+
+// Variant is a job that is like one of the configuration but for its name and how targets are asked. They come and go
+// while that stays.
+type Variant struct {
+	Of, Name string
+	Client   httpconfig.HTTPClientConfig
 }
 
 // New allocates a scraper that has nowhere to write yet.
@@ -53,9 +66,35 @@ func (s *Scraper) Get() (*promscrape.Manager, error) {
 	return nil, errors.New("the scraper has not started yet")
 }
 
-// Apply takes over the scrape jobs of a configuration.
+// Apply takes over the scrape jobs of a configuration. Variants of its jobs stay.
 func (s *Scraper) Apply(conf *promconfig.Config) error {
-	return s.manager.Load().ApplyConfig(conf)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conf = conf
+	return s.apply()
+}
+
+// Vary replaces the variants. Those of jobs that are not there are left out.
+func (s *Scraper) Vary(variants []Variant) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.variants = variants
+	return s.apply()
+}
+
+func (s *Scraper) apply() error {
+	conf := *s.conf
+	conf.ScrapeConfigs = slices.Clone(conf.ScrapeConfigs)
+	for _, v := range s.variants {
+		for _, job := range s.conf.ScrapeConfigs {
+			if job.JobName == v.Of {
+				varied := *job
+				varied.JobName, varied.HTTPClientConfig = v.Name, v.Client
+				conf.ScrapeConfigs = append(conf.ScrapeConfigs, &varied)
+			}
+		}
+	}
+	return s.manager.Load().ApplyConfig(&conf)
 }
 
 // Check builds the HTTP client of every job and reports those that cannot be:

@@ -9,6 +9,7 @@ import (
 	httpconfig "github.com/prometheus/common/config"
 
 	"github.com/lookout-monitor/lookout/internal/discover"
+	"github.com/lookout-monitor/lookout/internal/discover/aiven"
 	"github.com/lookout-monitor/lookout/internal/discover/consul"
 	"github.com/lookout-monitor/lookout/internal/discover/dns"
 	"github.com/lookout-monitor/lookout/internal/discover/docker"
@@ -28,6 +29,7 @@ type Block struct {
 	Docker     *docker.Config     `yaml:"docker" help:"Containers with the label prometheus.io/scrape."`
 	EC2        *ec2.Config        `yaml:"ec2" help:"EC2 instances with the tag Prometheus: 1."`
 	ECS        *ecs.Config        `yaml:"ecs" help:"ECS services with the tag Prometheus: 1."`
+	Aiven      *aiven.Config      `yaml:"aiven" help:"Services of an Aiven project that have a Prometheus endpoint."`
 	Kubernetes *kubernetes.Config `yaml:"kubernetes" help:"Pods with the annotation prometheus.io/scrape."`
 }
 
