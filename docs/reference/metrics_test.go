@@ -2,10 +2,12 @@ package reference
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
@@ -27,9 +29,18 @@ host's ` + "`node_*`" + ` metrics are at ` + "`/lookout/host/metrics`" + `.
 `
 
 func TestMetricsPage(t *testing.T) {
-	server := testkit.Start(t, testkit.Setup{})
+	server := testkit.Start(t, testkit.Setup{
+		Lookout: "watch: [self, host]\ndiscover: [{file: {files: [targets.json]}}]\n",
+		Files:   map[string]string{"targets.json": "[]"},
+	})
 	server.Get("/-/healthy") // a request, so that the metrics about requests are there
-	_, text := server.Get("/metrics")
+	var text string
+	testkit.Eventually(t, time.Minute, func() error {
+		if _, text = server.Get("/metrics"); !strings.Contains(text, "lookout_discovery_last_success") {
+			return errors.New("nothing was discovered yet")
+		}
+		return nil
+	})
 	parser := expfmt.NewTextParser(model.UTF8Validation)
 	families, err := parser.TextToMetricFamilies(strings.NewReader(text))
 	if err != nil {

@@ -139,3 +139,33 @@ func (s *surveyor) tell(places map[string]Outcome, report Report) {
 		report(name, outcome.Found, outcome.Err)
 	}
 }
+
+// Later builds a mechanism when it is run, and again at each refresh until that succeeds: for kinds that can only be
+// built where they work, so that a configuration for another place can still be checked.
+func Later(every time.Duration, build func() (Mechanism, error)) Mechanism {
+	return &pending{every, build}
+}
+
+type pending struct {
+	every time.Duration
+	build func() (Mechanism, error)
+}
+
+func (p *pending) Run(ctx context.Context, report Report) {
+	for failed := false; ; failed = true {
+		mechanism, err := p.build()
+		if err == nil && failed {
+			report("", nil, nil)
+		}
+		if err == nil {
+			mechanism.Run(ctx, report)
+			return
+		}
+		report("", nil, err)
+		select {
+		case <-time.After(p.every):
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -21,19 +21,21 @@ import (
 	"github.com/prometheus/common/model"
 
 	"github.com/lookout-monitor/lookout/internal/discover"
+	"github.com/lookout-monitor/lookout/internal/discover/cloudfoundry"
 )
 
 // Config is an `aiven` entry.
 type Config struct {
-	discover.Convention `yaml:",inline"`
+	discover.Convention `yaml:",inline" help:"What every kind takes: see [discovery](../discovery.md#what-every-kind-takes)."`
 
-	Project   string            `yaml:"project" help:"Project whose services to scrape." example:"shop-prod"`
-	Token     httpconfig.Secret `yaml:"token" help:"Token of an account that may read the project." example:"${AIVEN_TOKEN}"`
-	TokenFile string            `yaml:"token_file" help:"File with the token, read at each refresh." example:"/etc/lookout/aiven-token"`
-	Route     string            `yaml:"route" help:"private, public, or auto for the private route where it answers and else the public one." default:"auto" example:"public"`
-	File      string            `yaml:"file" help:"JSON list of {\"aiven_service\": …, \"extra_labels\": {…}}. With it, only the services listed are scraped, with these labels." example:"tenants.json"`
-	API       string            `yaml:"api" help:"URL of Aiven's API." default:"https://api.aiven.io" example:"https://aiven.internal"`
-	DNSServer string            `yaml:"dns_server" help:"DNS server to ask for the nodes of a service." default:"those of the machine" example:"10.0.0.2"`
+	Project      string               `yaml:"project" help:"Project whose services to scrape." example:"shop-prod"`
+	Token        httpconfig.Secret    `yaml:"token" help:"Token of an account that may read the project." example:"${AIVEN_TOKEN}"`
+	TokenFile    string               `yaml:"token_file" help:"File with the token, read at each refresh." example:"/etc/lookout/aiven-token"`
+	Route        string               `yaml:"route" help:"private, public, or auto for the private route where it answers and else the public one." default:"auto" example:"public"`
+	File         string               `yaml:"file" help:"JSON list of {\"aiven_service\": …, \"extra_labels\": {…}}. With it, only the services listed are scraped, with these labels." example:"tenants.json"`
+	CloudFoundry *cloudfoundry.Access `yaml:"cloudfoundry" help:"A Cloud Foundry whose service instances stand behind the services. One that has an instance's guid in its name or as its tag service_guid gets the labels org_name, org_guid, space_name, space_guid, service_name and service_guid."`
+	API          string               `yaml:"api" help:"URL of Aiven's API." default:"https://api.aiven.io" example:"https://aiven.internal"`
+	DNSServer    string               `yaml:"dns_server" help:"DNS server to ask for the nodes of a service." default:"those of the machine" example:"10.0.0.2"`
 }
 
 // UnmarshalYAML fills in the defaults first.
@@ -103,6 +105,9 @@ func (f *finder) find(ctx context.Context) (map[string]discover.Outcome, error) 
 	}
 	project, err := newAPI(f.API, token, f.Project).load(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if err := f.addOwners(ctx, project); err != nil {
 		return nil, err
 	}
 	outcomes := f.services(ctx, project, wanted)
@@ -179,6 +184,7 @@ func (s serviceOut) labels(project string) map[string]string {
 	for name, value := range discover.FromTags(s.Tags) {
 		labels[name] = value
 	}
+	maps.Copy(labels, s.owner)
 	for name, value := range map[string]string{
 		"service": s.ServiceName, "service_type": s.ServiceType, "project": project, "region": s.CloudName, "plan": s.Plan,
 	} {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/discover/aiven"
 	"github.com/lookout-monitor/lookout/internal/discover/aivenstub"
+	"github.com/lookout-monitor/lookout/internal/discover/cfstub"
 	"github.com/lookout-monitor/lookout/internal/discover/conformance"
 )
 
@@ -96,6 +97,26 @@ func TestTheFileOfTenants(t *testing.T) {
 	require.Equal(t, "acme", outcomes["a"].Found[0].Labels["org_name"])
 	require.Equal(t, "project shop-prod has no such service", outcomes["gone"].Found[0].Dropped)
 	require.NotContains(t, outcomes, "b")
+}
+
+func TestServicesBehindCloudFoundryKnowTheirTenants(t *testing.T) {
+	w := newWorld(t)
+	w.names.Set("a.example.org", "127.0.0.2")
+	w.api.Set(
+		aivenstub.Service{Name: "kafka-g-1", Private: "a.example.org", Port: w.port},
+		aivenstub.Service{Name: "b", Private: "a.example.org", Port: w.port, Tags: map[string]string{"service_guid": "g-2"}},
+		aivenstub.Service{Name: "c", Private: "a.example.org", Port: w.port},
+	)
+	cf := cfstub.New(t)
+	cf.Set(cfstub.Instance{GUID: "g-1", Name: "orders"}, cfstub.Instance{GUID: "g-2", Name: "billing"})
+	config := &aiven.Config{}
+	conformance.Load(t, w.config(fmt.Sprintf(", cloudfoundry: {api: %q, client_id: %s, client_secret: %s}", cf.URL, cfstub.ClientID, cfstub.ClientSecret)), config)
+	outcomes := conformance.Outcomes(t, config, 4)
+	labels := func(service string) map[string]string { return outcomes[service].Found[0].Labels }
+	require.Equal(t, "orders", labels("kafka-g-1")["service_name"])
+	require.Equal(t, "acme", labels("b")["org_name"])
+	require.Equal(t, "space-1", labels("b")["space_guid"])
+	require.NotContains(t, labels("c"), "org_name")
 }
 
 func TestDNSThatFailsKeepsTheNodesOfOneService(t *testing.T) {

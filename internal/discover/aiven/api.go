@@ -84,7 +84,7 @@ func (a *api) load(ctx context.Context) (*project, error) {
 	}
 	p := &project{endpoints: map[string]service.ServiceIntegrationEndpointGetOut{}}
 	for _, one := range list {
-		p.services = append(p.services, serviceOut{one})
+		p.services = append(p.services, serviceOut{ServiceOut: one})
 	}
 	projects := projecthandler.NewHandler(a)
 	if p.ca, err = projects.ProjectKmsGetCA(ctx, a.project); err != nil {
@@ -104,8 +104,11 @@ func (a *api) load(ctx context.Context) (*project, error) {
 	return p, nil
 }
 
-// serviceOut is a service as Aiven describes it.
-type serviceOut struct{ service.ServiceOut }
+// serviceOut is a service as Aiven describes it, with the labels of the Cloud Foundry instance that it stands behind.
+type serviceOut struct {
+	service.ServiceOut
+	owner map[string]string
+}
 
 // endpoint is the id of the Prometheus endpoint a service is connected to; empty where there is none.
 func (s serviceOut) endpoint() string {

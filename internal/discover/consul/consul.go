@@ -16,7 +16,7 @@ import (
 
 // Config is a `consul` entry.
 type Config struct {
-	discover.Convention `yaml:",inline"`
+	discover.Convention `yaml:",inline" help:"What every kind takes: see [discovery](../discovery.md#what-every-kind-takes)."`
 
 	Server     string               `yaml:"server" help:"Consul's API, as host:port or as a URL." default:"localhost:8500" example:"https://consul.example.org:8501"`
 	Token      httpconfig.Secret    `yaml:"token" help:"ACL token." example:"${CONSUL_TOKEN}"`

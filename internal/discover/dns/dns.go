@@ -15,7 +15,7 @@ import (
 
 // Config is a `dns` entry.
 type Config struct {
-	discover.Convention `yaml:",inline"`
+	discover.Convention `yaml:",inline" help:"What every kind takes: see [discovery](../discovery.md#what-every-kind-takes)."`
 
 	Names  []string `yaml:"names" help:"Names to look up." example:"[web.service.internal]"`
 	Type   string   `yaml:"type" help:"Type of records: A, AAAA or SRV." default:"A" example:"SRV"`

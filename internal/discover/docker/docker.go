@@ -16,7 +16,7 @@ import (
 
 // Config is a `docker` entry.
 type Config struct {
-	discover.Convention `yaml:",inline"`
+	discover.Convention `yaml:",inline" help:"What every kind takes: see [discovery](../discovery.md#what-every-kind-takes)."`
 
 	Host               string                      `yaml:"host" help:"The engine's API." default:"unix:///var/run/docker.sock" example:"tcp://docker-1:2375"`
 	HostNetworkingHost string                      `yaml:"host_networking_host" help:"Address of containers in the host's own network." default:"localhost" example:"docker-1"`

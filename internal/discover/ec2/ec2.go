@@ -17,7 +17,7 @@ import (
 
 // Config is an `ec2` entry.
 type Config struct {
-	discover.Convention `yaml:",inline"`
+	discover.Convention `yaml:",inline" help:"What every kind takes: see [discovery](../discovery.md#what-every-kind-takes)."`
 	lookoutaws.Access   `yaml:",inline"`
 }
 

@@ -19,7 +19,7 @@ import (
 
 // Config is an `ecs` entry.
 type Config struct {
-	discover.Convention `yaml:",inline"`
+	discover.Convention `yaml:",inline" help:"What every kind takes: see [discovery](../discovery.md#what-every-kind-takes)."`
 	lookoutaws.Access   `yaml:",inline"`
 
 	Clusters []string `yaml:"clusters" help:"Names or ARNs of clusters to look in." default:"all" example:"[shop]"`

@@ -17,7 +17,7 @@ import (
 
 // Config is a `file` entry.
 type Config struct {
-	discover.Convention `yaml:",inline"`
+	discover.Convention `yaml:",inline" help:"What every kind takes: see [discovery](../discovery.md#what-every-kind-takes)."`
 
 	Files []string `yaml:"files" help:"Files with lists of targets, as file_sd_configs takes them. The last part may have a *." example:"[targets/*.json]"`
 }

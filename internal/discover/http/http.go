@@ -16,7 +16,7 @@ import (
 
 // Config is an `http` entry.
 type Config struct {
-	discover.Convention `yaml:",inline"`
+	discover.Convention `yaml:",inline" help:"What every kind takes: see [discovery](../discovery.md#what-every-kind-takes)."`
 
 	URL    string                      `yaml:"url" help:"Where the list of targets is." example:"https://inventory.example.org/targets"`
 	Client httpconfig.HTTPClientConfig `yaml:",inline" help:"How to ask there, as in Prometheus. It does not hold for the targets."`

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/discover/aiven"
+	"github.com/lookout-monitor/lookout/internal/discover/cloudfoundry"
 	"github.com/lookout-monitor/lookout/internal/discover/consul"
 	"github.com/lookout-monitor/lookout/internal/discover/dns"
 	"github.com/lookout-monitor/lookout/internal/discover/docker"
@@ -22,15 +23,16 @@ import (
 
 // Block is one item of the list: exactly one of its fields is set.
 type Block struct {
-	File       *file.Config       `yaml:"file" help:"Lists of targets in files."`
-	DNS        *dns.Config        `yaml:"dns" help:"Records of names in DNS."`
-	HTTP       *http.Config       `yaml:"http" help:"A URL that answers with a list of targets."`
-	Consul     *consul.Config     `yaml:"consul" help:"Services in Consul's catalogue that carry a tag."`
-	Docker     *docker.Config     `yaml:"docker" help:"Containers with the label prometheus.io/scrape."`
-	EC2        *ec2.Config        `yaml:"ec2" help:"EC2 instances with the tag Prometheus: 1."`
-	ECS        *ecs.Config        `yaml:"ecs" help:"ECS services with the tag Prometheus: 1."`
-	Aiven      *aiven.Config      `yaml:"aiven" help:"Services of an Aiven project that have a Prometheus endpoint."`
-	Kubernetes *kubernetes.Config `yaml:"kubernetes" help:"Pods with the annotation prometheus.io/scrape."`
+	File         *file.Config         `yaml:"file" help:"Lists of targets in files."`
+	DNS          *dns.Config          `yaml:"dns" help:"Records of names in DNS."`
+	HTTP         *http.Config         `yaml:"http" help:"A URL that answers with a list of targets."`
+	Consul       *consul.Config       `yaml:"consul" help:"Services in Consul's catalogue that carry a tag."`
+	Docker       *docker.Config       `yaml:"docker" help:"Containers with the label prometheus.io/scrape."`
+	EC2          *ec2.Config          `yaml:"ec2" help:"EC2 instances with the tag Prometheus: 1."`
+	ECS          *ecs.Config          `yaml:"ecs" help:"ECS services with the tag Prometheus: 1."`
+	Aiven        *aiven.Config        `yaml:"aiven" help:"Services of an Aiven project that have a Prometheus endpoint."`
+	CloudFoundry *cloudfoundry.Config `yaml:"cloudfoundry" help:"Service instances of a Cloud Foundry with the label prometheus.io/scrape."`
+	Kubernetes   *kubernetes.Config   `yaml:"kubernetes" help:"Pods with the annotation prometheus.io/scrape."`
 }
 
 // Validate finds items with no kind or several.

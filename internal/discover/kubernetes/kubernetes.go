@@ -16,7 +16,7 @@ import (
 
 // Config is a `kubernetes` entry.
 type Config struct {
-	discover.Convention `yaml:",inline"`
+	discover.Convention `yaml:",inline" help:"What every kind takes: see [discovery](../discovery.md#what-every-kind-takes)."`
 
 	Annotated  string                      `yaml:"annotated" help:"What carries the annotations: pods or services." default:"pods" example:"services"`
 	Namespaces []string                    `yaml:"namespaces" help:"Namespaces to look in." default:"all" example:"[shop, billing]"`
@@ -55,8 +55,13 @@ func (c *Config) SetDirectory(dir string) {
 	c.Kubeconfig = httpconfig.JoinDir(dir, c.Kubeconfig)
 }
 
-// Mechanism watches the cluster.
+// Mechanism watches the cluster. Which one that is may only be known inside it.
 func (c *Config) Mechanism(tools discover.Tools) (discover.Mechanism, error) {
+	every := time.Duration(c.RefreshInterval)
+	return discover.Later(every, func() (discover.Mechanism, error) { return c.open(every, tools) }), nil
+}
+
+func (c *Config) open(every time.Duration, tools discover.Tools) (discover.Mechanism, error) {
 	config := &promkubernetes.SDConfig{
 		Role: promkubernetes.RolePod, KubeConfig: c.Kubeconfig, APIServer: c.APIServer, HTTPClientConfig: c.Client,
 		NamespaceDiscovery: promkubernetes.NamespaceDiscovery{Names: c.Namespaces},
@@ -65,7 +70,6 @@ func (c *Config) Mechanism(tools discover.Tools) (discover.Mechanism, error) {
 	if c.Annotated == "services" {
 		config.Role, carrier = promkubernetes.RoleEndpointSlice, "service"
 	}
-	every := time.Duration(c.RefreshInterval)
 	probe, err := c.probe()
 	if err != nil {
 		return nil, err

@@ -79,3 +79,12 @@ func TestConformance(t *testing.T) {
 		Secret: "hunter2-cluster",
 	})
 }
+
+func TestOutsideOfAClusterIsAFailureThatIsTold(t *testing.T) {
+	t.Setenv("KUBERNETES_SERVICE_HOST", "")
+	config := &kubernetes.Config{}
+	conformance.Load(t, "{}", config)
+	if err := conformance.Outcomes(t, config, 1)[""].Err; err == nil {
+		t.Error("nothing is wrong")
+	}
+}
