@@ -22,7 +22,7 @@ import (
 func TestAnswersAreWhatTheDescriptionSays(t *testing.T) {
 	hook := testkit.NewWebhook(t)
 	s := testkit.Start(t, testkit.Setup{
-		Prometheus:   "global: {evaluation_interval: 1s}\nrule_files: [rules.yml]\n",
+		Prometheus:   "global: {evaluation_interval: 1s}\nrule_files: [rules.yml]\nscrape_configs: [{job_name: a, static_configs: [{targets: ['127.0.0.1:1']}]}]\n",
 		Alertmanager: fmt.Sprintf("route: {receiver: hook, group_wait: 0s}\nreceivers: [{name: hook, webhook_configs: [{url: %q}]}]\n", hook.URL),
 		Files:        map[string]string{"rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -151,10 +152,12 @@ func (e *account) summary(job string) Account {
 		a.Dashboards = append(a.Dashboards, place.dashboards...)
 		a.Dropped = append(a.Dropped, place.dropped...)
 		a.Omitted += place.omitted
-		if place.err != nil && name != "" {
-			problems = append(problems, fmt.Errorf("%s: %w", name, place.err))
-		} else if place.err != nil {
+		switch {
+		case place.err == nil:
+		case strings.Contains(place.err.Error(), name):
 			problems = append(problems, place.err)
+		default:
+			problems = append(problems, fmt.Errorf("%s: %w", name, place.err))
 		}
 	}
 	a.Err = errors.Join(problems...)

@@ -59,8 +59,12 @@ func (r *Resolver) Services(ctx context.Context, name string) ([]string, error) 
 
 // unlessNotFound tells a name that has no records, which is an answer, from a server that gives none.
 func unlessNotFound(name string, err error) error {
-	if failure, ok := errors.AsType[*net.DNSError](err); ok && failure.IsNotFound {
-		return nil
+	if failure, ok := errors.AsType[*net.DNSError](err); ok {
+		if failure.IsNotFound {
+			return nil
+		}
+		// Its own text names the machine's server, whichever was asked.
+		return fmt.Errorf("ask DNS for %s: %s", name, failure.Err)
 	}
 	return fmt.Errorf("ask DNS for %s: %w", name, err)
 }
