@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"github.com/lookout-monitor/lookout/internal/discover"
@@ -41,25 +40,14 @@ func (c *Config) Mechanism(discover.Tools) (discover.Mechanism, error) {
 	return discover.Poll(time.Duration(c.RefreshInterval), c.Places(find)...), nil
 }
 
-// find lists the instances that carry one of the tags. The client is never kept in a field: through one, the linker
-// would keep all of its several hundred operations.
+// find lists the instances that carry one of the tags.
 func find(ctx context.Context, config aws.Config) ([]discover.Candidate, error) {
-	pages := ec2.NewDescribeInstancesPaginator(ec2.NewFromConfig(config), &ec2.DescribeInstancesInput{
-		Filters: []types.Filter{{Name: aws.String("tag-key"), Values: []string{discover.MetricsTag, discover.DashboardsTag}}},
-	})
 	var found []discover.Candidate
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("list instances: %w", err)
-		}
-		for _, reservation := range page.Reservations {
-			for _, instance := range reservation.Instances {
-				found = append(found, judge(config.Region, aws.ToString(reservation.OwnerId), instance)...)
-			}
-		}
-	}
-	return found, nil
+	tags := []string{discover.MetricsTag, discover.DashboardsTag}
+	err := lookoutaws.EachInstance(ctx, config, "tag-key", tags, func(account string, instance types.Instance) {
+		found = append(found, judge(config.Region, account, instance)...)
+	})
+	return found, err
 }
 
 func judge(region, account string, instance types.Instance) []discover.Candidate {

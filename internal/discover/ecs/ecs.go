@@ -66,7 +66,7 @@ func (c *Config) clusters(ctx context.Context, config aws.Config) ([]string, err
 		return c.Clusters, nil
 	}
 	var clusters []string
-	pages := ecs.NewListClustersPaginator(ecs.NewFromConfig(config), &ecs.ListClustersInput{})
+	pages := ecs.NewListClustersPaginator(listClusters(ecs.NewFromConfig(config).ListClusters), &ecs.ListClustersInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -106,7 +106,7 @@ const (
 func taggedServices(ctx context.Context, config aws.Config, cluster string) ([]types.Service, error) {
 	client := ecs.NewFromConfig(config)
 	var arns []string
-	pages := ecs.NewListServicesPaginator(client, &ecs.ListServicesInput{Cluster: &cluster, MaxResults: aws.Int32(100)})
+	pages := ecs.NewListServicesPaginator(listServices(client.ListServices), &ecs.ListServicesInput{Cluster: &cluster, MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -134,7 +134,7 @@ func taggedServices(ctx context.Context, config aws.Config, cluster string) ([]t
 func tasksOf(ctx context.Context, config aws.Config, cluster string, service types.Service) ([]types.Task, error) {
 	client := ecs.NewFromConfig(config)
 	var arns []string
-	pages := ecs.NewListTasksPaginator(client, &ecs.ListTasksInput{Cluster: &cluster, ServiceName: service.ServiceName, DesiredStatus: types.DesiredStatusRunning})
+	pages := ecs.NewListTasksPaginator(listTasks(client.ListTasks), &ecs.ListTasksInput{Cluster: &cluster, ServiceName: service.ServiceName, DesiredStatus: types.DesiredStatusRunning})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

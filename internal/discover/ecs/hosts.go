@@ -6,10 +6,11 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	lookoutaws "github.com/lookout-monitor/lookout/internal/discover/aws"
 )
 
 // hosts are the instances that the tasks of a cluster run on, looked up once for each refresh.
@@ -63,19 +64,8 @@ func (h *hosts) lookUp(ctx context.Context, arns []string) error {
 		return nil
 	}
 	slices.Sort(ids)
-	pages := ec2.NewDescribeInstancesPaginator(ec2.NewFromConfig(h.config), &ec2.DescribeInstancesInput{
-		Filters: []ec2types.Filter{{Name: aws.String("instance-id"), Values: ids}}, // which forgives one that has just gone
+	// A filter forgives an instance that has just gone; a list of ids would not.
+	return lookoutaws.EachInstance(ctx, h.config, "instance-id", ids, func(_ string, instance ec2types.Instance) {
+		h.addresses[byID[aws.ToString(instance.InstanceId)]] = aws.ToString(instance.PrivateIpAddress)
 	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return fmt.Errorf("look up the instances of %s: %w", h.cluster, err)
-		}
-		for _, reservation := range page.Reservations {
-			for _, instance := range reservation.Instances {
-				h.addresses[byID[aws.ToString(instance.InstanceId)]] = aws.ToString(instance.PrivateIpAddress)
-			}
-		}
-	}
-	return nil
 }
