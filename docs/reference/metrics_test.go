@@ -2,7 +2,6 @@ package reference
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,18 +30,24 @@ host's ` + "`node_*`" + ` metrics are at ` + "`/lookout/host/metrics`" + `.
 // everyMetric makes those appear that tell of something only when it is so.
 const everyMetric = `
 budgets: [{label_values: 1}]
+discover: [{file: {files: [targets.json]}}]
 scrape_configs: [{job_name: wide, scrape_interval: 1s, static_configs: [{targets: [%q]}]}]
 `
 
 func TestMetricsPage(t *testing.T) {
 	target := testkit.NewTarget(t, "a{x=\"1\"} 1\na{x=\"2\"} 1\n")
-	server := testkit.Start(t, testkit.Setup{Lookout: fmt.Sprintf(everyMetric, target.Address)})
+	server := testkit.Start(t, testkit.Setup{
+		Lookout: fmt.Sprintf(everyMetric, target.Address),
+		Files:   map[string]string{"targets.json": "[]"},
+	})
 	server.Get("/-/healthy") // a request, so that the metrics about requests are there
 	var text string
 	testkit.Eventually(t, time.Minute, func() error {
 		_, text = server.Get("/metrics")
-		if !strings.Contains(text, "lookout_target_over_budget") {
-			return errors.New("the target was not scraped yet")
+		for _, late := range []string{"lookout_target_over_budget", "lookout_discovery_last_success"} {
+			if !strings.Contains(text, late) {
+				return fmt.Errorf("%s is not there yet", late)
+			}
 		}
 		return nil
 	})

@@ -22,6 +22,7 @@ type Lookout struct {
 	Notifications func() []notify.Entry
 	Budgets       func() []budget.Standing
 	Audit         *gateway.Audit
+	Discovery     func() Discovery
 	Backup        func(ctx context.Context, w http.ResponseWriter) error
 	Logger        *slog.Logger
 }
@@ -95,6 +96,7 @@ func (l Lookout) Routes() []gateway.Route {
 		get("/config", gateway.ReadStatus, "running configuration, secrets hidden", l.config),
 		get("/notifications", gateway.ReadAlerts, "latest notifications and how they went", l.notifications),
 		get("/budgets", gateway.ReadMetrics, "how targets stand against their budgets, those over them first", l.budgets),
+		get("/discovery", gateway.ReadMetrics, "how targets were found, and why candidates were not taken", l.discovery),
 		get("/audit", gateway.ReadStatus, "changes that people made, newest first", l.audit),
 		get("/backup", gateway.Admin, "consistent copy of all data, as a tar stream", l.backup),
 		get("/openapi.yaml", gateway.Open, "description of this API", l.openAPI),

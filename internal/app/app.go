@@ -67,6 +67,8 @@ type App struct {
 	scraper    *scrape.Scraper
 	targets    *discover.Discoverer // what to scrape
 	receivers  *discover.Discoverer // external Alertmanagers
+	found      *discover.Journal    // how the discover: block fares
+	splitter   *discover.Splitter   // between targets and scraper
 	alerts     *alert.Alertmanager
 	journal    *notify.Journal
 	forward    *forward.Forwarder
@@ -208,9 +210,10 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	parts.start("alertmanager discovery", a.receivers.Run)
 	parts.start("forwarding", func(ctx context.Context) error { return a.forward.Run(ctx, a.receivers.Found()) })
 	parts.start("target discovery", a.targets.Run)
+	parts.start("target jobs", a.splitter.Run)
 	a.server.Use(router)
 	parts.onEnd("requests", a.server.Drain)
-	parts.start("scraping", func(ctx context.Context) error { return a.scraper.Run(ctx, a.targets.Found()) })
+	parts.start("scraping", func(ctx context.Context) error { return a.scraper.Run(ctx, a.splitter.Found()) })
 	parts.start("rules", a.rules.Run)
 	return nil
 }
@@ -227,6 +230,9 @@ func (a *App) connect(conf *config.Config) (err error) {
 	if a.receivers, err = discover.New("notify", mechanisms, a.logger); err != nil {
 		return err
 	}
+	a.found = discover.NewJournal()
+	a.splitter = discover.NewSplitter(a.targets.Found(), a.found, a.vary, a.logger)
+	a.own.registry.MustRegister(a.found)
 	names := conf.Prometheus.GlobalConfig.MetricNameValidationScheme
 	a.forward = forward.New(a.external, names, a.logger, a.own.registry)
 	a.rules = rules.New(rules.Options{

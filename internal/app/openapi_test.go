@@ -26,6 +26,7 @@ func TestAnswersAreWhatTheDescriptionSays(t *testing.T) {
 global: {scrape_interval: 1s, evaluation_interval: 1s}
 watch: [self]
 budgets: [{samples: 10}]
+scrape_configs: [{job_name: a, static_configs: [{targets: ['127.0.0.1:1']}]}]
 rule_files: [rules.yml]
 route: {receiver: hook, group_wait: 0s}
 receivers: [{name: hook, webhook_configs: [{url: %q}]}]

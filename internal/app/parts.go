@@ -11,7 +11,9 @@ import (
 	promrules "github.com/prometheus/prometheus/rules"
 
 	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/metrics"
+	"github.com/lookout-monitor/lookout/internal/scrape"
 )
 
 // Exemplars held in memory where storage.exemplars sets no number: room for
@@ -66,6 +68,15 @@ func (a *App) evaluationInterval() time.Duration {
 func (a *App) notify(ctx context.Context, expr string, alerts ...*promrules.Alert) {
 	a.alerts.Notify(ctx, expr, alerts...)
 	a.forward.Notify(ctx, expr, alerts...)
+}
+
+// vary makes the jobs known that targets with an access of their own need.
+func (a *App) vary(variants []discover.Variant) error {
+	jobs := make([]scrape.Variant, len(variants))
+	for i, v := range variants {
+		jobs[i] = scrape.Variant(v)
+	}
+	return a.scraper.Vary(jobs)
 }
 
 // replayProgress says how far the store has come with opening.

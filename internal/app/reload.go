@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"runtime/debug"
@@ -100,11 +101,14 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	if err != nil {
 		return err
 	}
+	conventions := discover.Sources(conf.Discover.Entries(), conf.Environment, a.found)
+	maps.Copy(jobs, conventions)
 	for _, step := range []func() error{
 		func() error { return a.room.Apply(prom, keep(conf.Config)) },
 		func() error { return a.engine.Apply(prom) },
 		func() error { return a.scraper.Apply(prom, conf.Budgets) },
 		func() error { return a.targets.Follow(jobs) },
+		func() error { a.found.Retain(conventions); return nil },
 		func() error { return a.forward.Apply(prom) },
 		func() error { return a.receivers.Follow(discover.AlertmanagerJobs(prom)) },
 		func() error { return a.rules.Apply(prom, conf.rules) },

@@ -126,6 +126,7 @@ func (a *App) lookoutAPI() api.Lookout {
 		Notifications: a.journal.List,
 		Budgets:       a.scraper.Budgets,
 		Audit:         a.audit,
+		Discovery:     a.discovery,
 		Backup: func(ctx context.Context, w http.ResponseWriter) error {
 			return a.backupFrom.send(ctx, w)
 		},

@@ -2,8 +2,12 @@ package config
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/lookout-monitor/lookout/internal/discover"
+	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
 // addExternalLabels puts Lookout's top-level external_labels where Prometheus looks for them.
@@ -77,6 +81,35 @@ func (f *lookoutFile) refuseClashes(theirs *yaml.Node, ours []*yaml.Node) {
 	}
 }
 
+// addConventionJobs appends the scrape jobs of what discover finds. They join the checked configuration rather than its
+// text, because Prometheus has no words for how their targets are found.
+func (f *lookoutFile) addConventionJobs(cfg *Config) {
+	cfg.Discover.SetDirectory(filepath.Dir(f.path))
+	_, list := valueOf(f.root, "discover")
+	taken := map[string]bool{}
+	jobs, _ := cfg.Prometheus.GetScrapeConfigs() // was read without an error a moment ago
+	for _, job := range jobs {
+		taken[job.JobName] = true
+	}
+	for i, entry := range cfg.Discover.Entries() {
+		job, err := entry.ScrapeJob(cfg.Prometheus.GlobalConfig)
+		if err == nil && taken[entry.Job()] {
+			err = fmt.Errorf("job name %q stands in scrape_configs already: give this entry a name", entry.Job())
+		}
+		if err != nil {
+			f.fail(list.Content[i], err.Error(), "")
+			continue
+		}
+		cfg.Prometheus.ScrapeConfigs = append(cfg.Prometheus.ScrapeConfigs, job)
+		if limit := entry.Settings.Common().SampleLimit; limit > 0 {
+			cfg.Budgets = append(cfg.Budgets, budget.OfJob(entry.Job(), int(limit)))
+		}
+	}
+	if err := discover.Check(cfg.Discover.Entries()); err != nil && f.errs == nil {
+		f.fail(list, err.Error(), "")
+	}
+}
+
 // moveTo gives generated nodes the position of the key that asked for them.
 func moveTo(n, at *yaml.Node) {
 	n.Line, n.Column = at.Line, at.Column
@@ -107,13 +140,13 @@ func (f *lookoutFile) addDefaultRoute() {
 	}
 }
 
-// ownBlocks is what the file says in Lookout's own words.
+// ownBlocks is what the file says in Lookout's own words, but for secrets.
 func (f *lookoutFile) ownBlocks() string {
 	own := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	for i := 0; i+1 < len(f.root.Content); i += 2 {
 		name := f.root.Content[i]
 		if _, leaf := f.own[name.Value]; leaf || len(ownKeysAt(f.known.own, []string{name.Value})) > 0 {
-			own.Content = append(own.Content, name, f.root.Content[i+1])
+			own.Content = append(own.Content, name, f.withoutSecrets(name.Value, f.root.Content[i+1]))
 		}
 	}
 	return render(own)

@@ -18,6 +18,7 @@ import (
 	amconfig "github.com/prometheus/alertmanager/config"
 	promconfig "github.com/prometheus/prometheus/config"
 
+	"github.com/lookout-monitor/lookout/internal/discover/kinds"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
@@ -44,14 +45,15 @@ type Config struct {
 	Prometheus *promconfig.Config
 	// Alertmanager is never nil. Without any configured receiver it routes everything to one that has no integrations.
 	Alertmanager *amconfig.Config
-	// Environment is the name of the place this process watches, such as "prod"; empty when not configured. Nothing reads
-	// it yet.
+	// Environment is the name of the place this process watches, such as "prod"; empty when not configured.
 	Environment string
 	Metrics     MetricsFacility
 	Web         Web
 	Watch       Watch
 	// Budgets are what targets may send; the first that matches a target holds.
 	Budgets []budget.Budget
+	// Discover are the ways to find services that follow the conventions. Their scrape jobs stand in Prometheus.
+	Discover kinds.Blocks
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/common/model"
 	"go.yaml.in/yaml/v4"
 
+	"github.com/lookout-monitor/lookout/internal/discover/kinds"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
@@ -33,8 +34,8 @@ func lookoutKeys() []key {
 	return []key{
 		{
 			path: "environment", kind: "name", fallback: "none", example: "prod",
-			help: "The name of the place this Lookout watches: letters, digits, `-`, `_` and `.`. It is checked, and nothing in " +
-				"this version depends on it; it may be set for versions to come. To tell places apart now, use `external_labels`.",
+			help: "The name of the place this Lookout watches: letters, digits, `-`, `_` and `.`. Targets of `discover` whose " +
+				"mechanism knows no `env` get it as that label. To tell places apart elsewhere, use `external_labels`.",
 			set: setEnvironment,
 		},
 		{
@@ -51,8 +52,13 @@ func lookoutKeys() []key {
 		},
 		inBlock(key{
 			path: "budgets", kind: "list of blocks", fallback: "none", example: "[{match: {team: shop}, samples: 5000}]",
-			help: "What targets may send. Of several budgets that match a target, the first holds.",
+			help: "What targets may send. Of several that match a target, each bound is that of the first that sets it: see [budgets](../budgets.md).",
 		}, func(c *Config) *[]budget.Budget { return &c.Budgets }),
+		inBlock(key{
+			path: "discover", kind: "list of blocks", fallback: "none", example: "[{ec2: {region: eu-west-1}}]",
+			help: "Ways to find services that follow the conventions, each scraped by a job of its own: " +
+				"see [discovery](../discovery.md).",
+		}, func(c *Config) *kinds.Blocks { return &c.Discover }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +

@@ -51,6 +51,10 @@ func loadLookout(path string, env Environment) (*Config, error) {
 	if err := f.load(cfg); err != nil {
 		return nil, err
 	}
+	f.addConventionJobs(cfg)
+	if f.errs != nil {
+		return nil, f.errs.Ordered()
+	}
 	window, _ := valueAt(f.root, "storage", "tsdb", windowKey)
 	cfg.adoptStorage(window != nil)
 	cfg.own, cfg.masked = f.blocks, f.masked

@@ -72,7 +72,7 @@ func described(t reflect.Type) bool {
 		return false
 	}
 	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("help") != "" {
+		if field := t.Field(i); field.Tag.Get("help") != "" || field.Anonymous && described(field.Type) {
 			return true
 		}
 	}

@@ -1,8 +1,10 @@
 // Package discover finds what to talk to: targets to scrape and external
 // Alertmanagers to tell. Discovery settings flow in, one set per job; groups
 // of addresses with their labels flow out, as a stream of whole states. Every
-// mechanism that Prometheus ships is known. The package neither opens a
-// connection to what it finds nor knows what a sample is.
+// mechanism that Prometheus ships is known. Beside these it runs the entries of
+// the discover: block, whose kinds are a folder each below this one, and keeps a
+// journal of what they found, left out and failed at. The package does not know
+// what a sample is.
 package discover
 
 import (

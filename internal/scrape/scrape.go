@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +32,17 @@ type Scraper struct {
 	registerer prometheus.Registerer
 	manager    atomic.Pointer[promscrape.Manager]
 	budgets    *budget.Budgets
+
+	mu       sync.Mutex
+	conf     *promconfig.Config
+	variants []Variant
+}
+
+// Variant is a job that is like one of the configuration but for its name and how targets are asked. They come and go
+// while that stays.
+type Variant struct {
+	Of, Name string
+	Client   httpconfig.HTTPClientConfig
 }
 
 // New allocates a scraper that has nowhere to write yet.
@@ -62,13 +74,39 @@ func (s *Scraper) Get() (*promscrape.Manager, error) {
 }
 
 // Apply takes over the scrape jobs of a configuration, and what their targets
-// may send.
+// may send. Variants of its jobs stay.
 func (s *Scraper) Apply(conf *promconfig.Config, budgets []budget.Budget) error {
-	if err := s.manager.Load().ApplyConfig(conf); err != nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conf = conf
+	if err := s.apply(); err != nil {
 		return err
 	}
 	s.budgets.Apply(budgets)
 	return nil
+}
+
+// Vary replaces the variants. Those of jobs that are not there are left out.
+func (s *Scraper) Vary(variants []Variant) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.variants = variants
+	return s.apply()
+}
+
+func (s *Scraper) apply() error {
+	conf := *s.conf
+	conf.ScrapeConfigs = slices.Clone(conf.ScrapeConfigs)
+	for _, v := range s.variants {
+		for _, job := range s.conf.ScrapeConfigs {
+			if job.JobName == v.Of {
+				varied := *job
+				varied.JobName, varied.HTTPClientConfig = v.Name, v.Client
+				conf.ScrapeConfigs = append(conf.ScrapeConfigs, &varied)
+			}
+		}
+	}
+	return s.manager.Load().ApplyConfig(&conf)
 }
 
 // Budgets tells how every target stands against its budget, those over it first.

@@ -20,6 +20,8 @@ var pages = []struct{ path, heading string }{
 	{"/explore?q=up&q=" + url.QueryEscape(`rate(lookout_http_requests_total[1m])`), "Explore"},
 	{"/explore?view=table&q=up", "Explore"},
 	{"/targets", "Targets"},
+	{"/targets?state=dropped", "Targets"},
+	{"/targets?state=mechanisms", "Targets"},
 	{"/alerts", "Alerts"},
 	{"/alerts?tab=rules", "Alerts"},
 	{"/alerts?tab=notifications", "Alerts"},
@@ -42,11 +44,14 @@ global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
 scrape_configs:
   - job_name: nobody-home
     static_configs: [{targets: ["127.0.0.1:1"]}]
+discover:
+  - file: {files: [found.json]}
+  - dns: {names: [web.example.org.], server: "127.0.0.1:1"}
 rule_files: [rules.yml]
 route: {receiver: team, group_wait: 0s}
 receivers: [{name: team, webhook_configs: [{url: "http://127.0.0.1:1/hook"}]}]
 `,
-		Files: map[string]string{"rules.yml": `
+		Files: map[string]string{"found.json": `[{"targets": ["127.0.0.1:1", "no address"], "labels": {"service": "shop"}}]`, "rules.yml": `
 groups:
   - name: shop
     rules:
@@ -113,6 +118,20 @@ func TestHomeTellsWhatIsWrong(t *testing.T) {
 	tb.says("ShopDown")
 	tb.says("nobody-home")
 	tb.says("Memory")
+}
+
+func TestTargetsTellWhoFoundThemAndWhatWasLeftOut(t *testing.T) {
+	tb := openTab(t, busy(t).URL)
+	tb.open("/targets", "Targets")
+	tb.says("found by file")
+	tb.says("Discovery of discover/dns by dns fails")
+	tb.click("Details of http://127.0.0.1:1/metrics")
+	tb.says("Found by")
+	tb.open("/targets?state=dropped", "Targets")
+	tb.says(`"no address" is no address`)
+	tb.open("/targets?state=mechanisms", "Targets")
+	tb.says("discover/file")
+	tb.says("ask dns for web.example.org")
 }
 
 func TestExploreAsksAndDraws(t *testing.T) {

@@ -7,6 +7,7 @@
 package budget
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -78,14 +79,20 @@ func (b *Budgets) account(target *promscrape.Target) *account {
 	return a
 }
 
-// budgetOf is the first budget that matches; one that bounds nothing if none does.
+// budgetOf takes each bound from the first matching budget that sets it.
 func (b *Budgets) budgetOf(labels promlabels.Labels) Budget {
+	whole := Budget{Over: Drop}
 	for _, budget := range *b.budgets.Load() {
-		if budget.holdsFor(labels) {
-			return budget
+		if !budget.holdsFor(labels) {
+			continue
 		}
+		if whole.Samples == 0 && budget.Samples > 0 {
+			whole.Samples, whole.Over = budget.Samples, budget.Over
+		}
+		whole.LabelValues = cmp.Or(whole.LabelValues, budget.LabelValues)
+		whole.NewSeries = cmp.Or(whole.NewSeries, budget.NewSeries)
 	}
-	return Budget{Over: Drop}
+	return whole
 }
 
 // forgetAfter is how long a target that is not scraped any more is remembered.

@@ -223,8 +223,9 @@ func TestWideLabelsAndNewSeriesAreNoticed(t *testing.T) {
 	require.Equal(t, []string{"label_values", "new_series"}, w.standing("a").Over)
 	require.Equal(t, promscrape.HealthGood, w.target("a").Health())
 
-	require.NoError(t, w.Apply(mustLoad(t), []budget.Budget{{Samples: 50, Over: budget.Drop}}))
+	require.NoError(t, w.Apply(mustLoad(t), []budget.Budget{{NewSeries: 50, Over: budget.Drop}, budget.OfJob("a", 70), budget.OfJob("a/b", 7)}))
 	require.Empty(t, w.standing("a").Over, "another budget holds from now on")
+	require.Equal(t, budget.Bounds{Samples: 70, NewSeries: 50}, w.standing("a").Budget)
 }
 
 func mustLoad(t *testing.T) *promconfig.Config {

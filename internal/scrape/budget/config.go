@@ -17,7 +17,7 @@ const (
 )
 
 // Budget is what the targets that match it may send. Of several that match a
-// target the first holds.
+// target, each bound is that of the first that sets it.
 type Budget struct {
 	Match       map[string]string `yaml:"match" help:"Labels of the targets it holds for, each with an anchored regular expression. Without any it holds for all." example:"{job: 'shop|checkout'}"`
 	Samples     int               `yaml:"samples" help:"Samples in one scrape, after metric relabelling." default:"no bound" example:"5000"`
@@ -48,6 +48,12 @@ func (b *Budget) Validate() error {
 		return errors.New("over: keep_first needs samples, the number to keep")
 	}
 	return b.compile()
+}
+
+// OfJob bounds the samples of a job's targets, and of jobs below its name.
+func OfJob(job string, samples int) Budget {
+	pattern := regexp.MustCompile("^" + regexp.QuoteMeta(job) + "(/.*)?$")
+	return Budget{Samples: samples, Over: Drop, match: map[string]*regexp.Regexp{"job": pattern}}
 }
 
 func (b *Budget) compile() error {

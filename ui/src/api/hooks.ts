@@ -12,6 +12,7 @@ function useLive<T>(name: string, fetcher: (signal: AbortSignal) => Promise<T>):
 }
 
 export const useTargets = () => useLive('targets', prometheus.targets);
+export const useDiscovery = () => useLive('discovery', lookout.discovery);
 export const useRules = () => useLive('rules', async (signal) => (await prometheus.rules(signal)).groups);
 export const useTsdbStatus = () => useLive('tsdb', prometheus.tsdbStatus);
 export const useAlertmanagers = () => useLive('alertmanagers', prometheus.alertmanagers);

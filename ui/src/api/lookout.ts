@@ -87,6 +87,44 @@ export interface Standing {
 
 export const budgets = async (signal?: AbortSignal) =>
   (await request<{ targets: Standing[] }>(`${base}/budgets`, { signal })).targets;
+/** One entry of the discover block, or a mechanism of a job in scrape_configs. */
+export interface Mechanism {
+  job: string;
+  mechanism: string;
+  /** Stands in the discover block; of others only their targets are known. */
+  convention: boolean;
+  lastRefresh: string | null;
+  lastSuccess: string | null;
+  refreshes: number;
+  failures: number;
+  /** Of what fails at present; empty when nothing does. */
+  error: string;
+  kept: number;
+  dashboards: Candidate[];
+  dropped: Candidate[];
+  /** Dropped ones that are only counted. */
+  droppedMore: number;
+}
+export interface Candidate {
+  name: string;
+  address: string;
+  labels: Labels;
+  reason: string;
+}
+export interface FoundTarget {
+  job: string;
+  url: string;
+  labels: Labels;
+  health: 'up' | 'down' | 'unknown';
+  lastError: string;
+  foundBy: string;
+}
+export interface Discovery {
+  mechanisms: Mechanism[];
+  targets: FoundTarget[];
+}
+
+export const discovery = (signal?: AbortSignal) => request<Discovery>(`${base}/discovery`, { signal });
 
 export const status = (signal?: AbortSignal) => request<Status>(`${base}/status`, { signal });
 

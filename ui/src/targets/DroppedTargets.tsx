@@ -4,22 +4,25 @@ import { formatCount, plural } from '../format/number';
 import { LabelList } from '../parts/LabelList';
 import { Empty } from '../parts/states';
 import { VirtualList } from '../parts/VirtualList';
+import { leftMatchesText, type Found, type Left } from './found';
 import { droppedMatchesText } from './select';
 import { DetailsButton } from './DetailsButton';
 import css from './targets.module.css';
 
 interface DroppedTargetsProps {
   data: Targets;
+  found: Found;
   text: string;
   onShow: (target: DroppedTarget) => void;
 }
 
-/** Targets that discovery found and relabelling threw away. */
-export function DroppedTargets({ data, text, onShow }: DroppedTargetsProps) {
+/** What was found and is not scraped: because its mechanism said so, or because relabelling threw it away. */
+export function DroppedTargets({ data, found: discovery, text, onShow }: DroppedTargetsProps) {
+  const left = discovery.left.filter((one) => leftMatchesText(one, text));
   const found = data.droppedTargets.filter((target) => droppedMatchesText(target, text));
   const counts = Object.entries(data.droppedTargetCounts ?? {}).filter(([, count]) => count > 0);
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
-  if (found.length === 0) {
+  if (found.length === 0 && left.length === 0) {
     return (
       <Empty
         icon={<IconFilterOff size={26} stroke={1.5} aria-hidden />}
@@ -27,10 +30,56 @@ export function DroppedTargets({ data, text, onShow }: DroppedTargetsProps) {
       >
         {total > 0
           ? `${plural(total, 'target')} dropped in ${counts.map(([job]) => job).join(', ')}; the search leaves none, or keep_dropped_targets limits what is remembered.`
-          : 'Relabelling kept everything that discovery found.'}
+          : 'Everything that discovery found is scraped.'}
       </Empty>
     );
   }
+  return (
+    <>
+      {left.length > 0 && <LeftOut left={left} more={discovery.leftMore} />}
+      {found.length > 0 && <Relabelled found={found} counts={counts} onShow={onShow} />}
+    </>
+  );
+}
+
+/** Candidates of the discover block, with the reason. */
+function LeftOut({ left, more }: { left: Left[]; more: number }) {
+  return (
+    <>
+      <p className={css.found} role="status">
+        {plural(left.length, 'candidate')} left out by discovery
+        {more > 0 && `, and ${formatCount(more)} more that are only counted`}
+      </p>
+      <div className={css.box}>
+        <VirtualList
+          label="Candidates left out"
+          items={left.map((one, index) => ({ one, key: String(index) }))}
+          keyOf={({ key }) => key}
+          estimate={() => 44}
+        >
+          {({ one }) => (
+            <div className={css.target}>
+              <div className={css.candidate}>
+                <span className={css.url}>{one.name}</span>
+                <span>{one.reason}</span>
+                <span className={css.foundBy}>{one.job}</span>
+              </div>
+            </div>
+          )}
+        </VirtualList>
+      </div>
+    </>
+  );
+}
+
+interface RelabelledProps {
+  found: DroppedTarget[];
+  counts: [string, number][];
+  onShow: (target: DroppedTarget) => void;
+}
+
+/** Targets that relabelling threw away. */
+function Relabelled({ found, counts, onShow }: RelabelledProps) {
   return (
     <>
       <p className={css.found} role="status">

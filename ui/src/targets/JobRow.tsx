@@ -4,7 +4,15 @@ import { Dot } from '../parts/Pill';
 import type { Job } from './select';
 import css from './targets.module.css';
 
-export function JobRow({ job, open, onToggle }: { job: Job; open: boolean; onToggle: () => void }) {
+interface JobRowProps {
+  job: Job;
+  /** The mechanisms that found its targets; empty while not known. */
+  foundBy: string;
+  open: boolean;
+  onToggle: () => void;
+}
+
+export function JobRow({ job, foundBy, open, onToggle }: JobRowProps) {
   const down = job.targets.filter(({ health }) => health === 'down').length;
   return (
     <div className={css.jobSpace}>
@@ -15,6 +23,7 @@ export function JobRow({ job, open, onToggle }: { job: Job; open: boolean; onTog
           label={down > 0 ? `${down} down` : 'none down'}
         />
         <span className={css.jobName}>{job.name}</span>
+        {foundBy !== '' && <span className={css.foundBy}>found by {foundBy}</span>}
         <span className={css.jobCount}>
           {formatCount(job.up)} of {formatCount(job.total)} up
         </span>

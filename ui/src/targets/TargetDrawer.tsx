@@ -9,16 +9,18 @@ import { PageLink } from '../parts/PageLink';
 import { Pill } from '../parts/Pill';
 import table from '../parts/table.module.css';
 import { TargetBudget } from './TargetBudget';
+import { finderOf, type Found } from './found';
 import { healthName, healthTone } from './TargetRow';
 import css from './targets.module.css';
 
 interface TargetDrawerProps {
   target: Target | DroppedTarget | undefined;
+  found: Found;
   onClose: () => void;
 }
 
 /** Everything known about one target, with its labels before and after relabelling. */
-export function TargetDrawer({ target, onClose }: TargetDrawerProps) {
+export function TargetDrawer({ target, found, onClose }: TargetDrawerProps) {
   return (
     <Drawer
       opened={target !== undefined}
@@ -27,7 +29,7 @@ export function TargetDrawer({ target, onClose }: TargetDrawerProps) {
       size="min(720px, 100vw)"
       title={target ? titleOf(target) : undefined}
     >
-      {target && 'health' in target && <ScrapeFacts target={target} />}
+      {target && 'health' in target && <ScrapeFacts target={target} foundBy={finderOf(found, target)} />}
       {target && 'health' in target && <TargetBudget target={target} />}
       {target && (
         <>
@@ -51,7 +53,7 @@ const titleOf = (target: Target | DroppedTarget) =>
     ? (target.labels.instance ?? target.scrapeUrl)
     : (target.discoveredLabels.__address__ ?? 'Dropped target');
 
-function ScrapeFacts({ target }: { target: Target }) {
+function ScrapeFacts({ target, foundBy }: { target: Target; foundBy: string }) {
   const {
     health,
     scrapePool,
@@ -70,6 +72,7 @@ function ScrapeFacts({ target }: { target: Target }) {
         ['Health', <Pill tone={healthTone[health]}>{healthName[health]}</Pill>],
         ['Last error', lastError && <span className={css.fullError}>{lastError}</span>],
         ['Scrape job', scrapePool],
+        ['Found by', foundBy],
         [
           'Address',
           <a href={scrapeUrl} target="_blank" rel="noreferrer">

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconServer2, IconZoomQuestion } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useTargets } from '../api/hooks';
+import { useDiscovery, useTargets } from '../api/hooks';
 import type { DroppedTarget, Target, Targets } from '../api/prometheus';
 import { formatCount, plural } from '../format/number';
 import { SearchField } from '../parts/SearchField';
@@ -11,7 +11,9 @@ import { VirtualList } from '../parts/VirtualList';
 import { useSearchParam } from '../url/search';
 import { useOpened } from '../url/useOpened';
 import { DroppedTargets } from './DroppedTargets';
+import { findersOf, foundOf, type Found } from './found';
 import { JobRow } from './JobRow';
+import { Failing, Mechanisms } from './Mechanisms';
 import { isTroubled, keyOf, rowsOf, selectJobs, type Job, type StateFilter } from './select';
 import { TargetDrawer } from './TargetDrawer';
 import { TargetRow } from './TargetRow';
@@ -23,23 +25,29 @@ const openAllUpTo = 60;
 
 export default function TargetsPage() {
   const targets = useTargets();
+  // Who found a target is worth knowing; the list does not wait for it.
+  const discovery = useDiscovery();
+  const found = useMemo(() => foundOf(discovery.data), [discovery.data]);
   return (
     <Loaded query={targets} loading={<Loading rows={8} height={28} />}>
-      {(data) => <TargetsView data={data} />}
+      {(data) => <TargetsView data={data} found={found} />}
     </Loaded>
   );
 }
 
-function TargetsView({ data }: { data: Targets }) {
+function TargetsView({ data, found }: { data: Targets; found: Found }) {
   const [text, setText] = useSearchParam('q');
   const [state, setState] = useSearchParam('state');
   const [shown, setShown] = useSearchParam('show');
   const show = (target: Target | DroppedTarget) => setShown(keyOf(target));
   const target =
     shown === '' ? undefined : [...data.activeTargets, ...data.droppedTargets].find((one) => keyOf(one) === shown);
-  if (data.activeTargets.length === 0 && data.droppedTargets.length === 0) return <NothingWatched />;
+  if (data.activeTargets.length === 0 && data.droppedTargets.length === 0 && found.mechanisms.length === 0) {
+    return <NothingWatched />;
+  }
   return (
     <>
+      <Failing mechanisms={found.failing} />
       <div className={table.toolbar}>
         <SearchField
           label="Search targets"
@@ -47,24 +55,34 @@ function TargetsView({ data }: { data: Targets }) {
           value={text}
           onChange={setText}
         />
-        <StateSwitch data={data} state={state as StateFilter} onChange={setState} />
+        <StateSwitch data={data} found={found} state={state as StateFilter} onChange={setState} />
       </div>
       {state === 'dropped' ? (
-        <DroppedTargets data={data} text={text} onShow={show} />
+        <DroppedTargets data={data} found={found} text={text} onShow={show} />
+      ) : state === 'mechanisms' ? (
+        <Mechanisms mechanisms={found.mechanisms} />
       ) : (
-        <ActiveTargets targets={data.activeTargets} text={text} state={state as StateFilter} onShow={show} />
+        <ActiveTargets
+          targets={data.activeTargets}
+          found={found}
+          text={text}
+          state={state as StateFilter}
+          onShow={show}
+        />
       )}
-      <TargetDrawer target={target} onClose={() => setShown('')} />
+      <TargetDrawer target={target} found={found} onClose={() => setShown('')} />
     </>
   );
 }
 
 function StateSwitch({
   data,
+  found,
   state,
   onChange,
 }: {
   data: Targets;
+  found: Found;
   state: StateFilter;
   onChange: (state: string) => void;
 }) {
@@ -76,7 +94,8 @@ function StateSwitch({
     ['up', 'Up', count('up')],
     ['down', 'Down', count('down')],
     ['unknown', 'Not scraped yet', count('unknown')],
-    ['dropped', 'Dropped', dropped],
+    ['dropped', 'Dropped', dropped + found.left.length + found.leftMore],
+    ['mechanisms', 'Mechanisms', found.mechanisms.length],
   ];
   return (
     <SegmentedControl
@@ -92,24 +111,25 @@ function StateSwitch({
 
 interface ActiveTargetsProps {
   targets: Target[];
+  found: Found;
   text: string;
   state: StateFilter;
   onShow: (target: Target) => void;
 }
 
-function ActiveTargets({ targets, text, state, onShow }: ActiveTargetsProps) {
+function ActiveTargets({ targets, found, text, state, onShow }: ActiveTargetsProps) {
   const standingOf = useStandings();
   const jobs = useMemo(() => selectJobs(targets, text, state), [targets, text, state]);
   const { isOpen, toggle } = useOpened();
   // Whoever searches or has few targets wants to see them; a click says otherwise, job by job.
   const openByDefault = (job: Job) => targets.length <= openAllUpTo || isTroubled(job) || text !== '';
   const rows = rowsOf(jobs, (job) => isOpen(job.name, openByDefault(job)));
-  const found = jobs.reduce((sum, job) => sum + job.targets.length, 0);
+  const count = jobs.reduce((sum, job) => sum + job.targets.length, 0);
 
   return (
     <>
       <p className={css.found} role="status">
-        {plural(found, 'target')} in {plural(jobs.length, 'job')}
+        {plural(count, 'target')} in {plural(jobs.length, 'job')}
       </p>
       {rows.length === 0 ? (
         <Empty icon={<IconZoomQuestion size={26} stroke={1.5} aria-hidden />} title="No target matches">
@@ -124,7 +144,12 @@ function ActiveTargets({ targets, text, state, onShow }: ActiveTargetsProps) {
         >
           {(row) =>
             row.kind === 'job' ? (
-              <JobRow job={row.job} open={row.open} onToggle={() => toggle(row.job.name, openByDefault(row.job))} />
+              <JobRow
+                job={row.job}
+                foundBy={findersOf(found, row.job.targets)}
+                open={row.open}
+                onToggle={() => toggle(row.job.name, openByDefault(row.job))}
+              />
             ) : (
               <TargetRow
                 target={row.target}
@@ -143,7 +168,7 @@ function ActiveTargets({ targets, text, state, onShow }: ActiveTargetsProps) {
 function NothingWatched() {
   return (
     <Empty icon={<IconServer2 size={28} stroke={1.5} aria-hidden />} title="Nothing is watched yet">
-      Add <code>scrape_configs</code> to the configuration and reload with <code>systemctl reload lookout</code> or{' '}
+      Add <code>discover</code> or <code>scrape_configs</code> to the configuration and reload with <code>systemctl reload lookout</code> or{' '}
       <code>POST /-/reload</code>. Started without a configuration, Lookout watches this host and itself.
     </Empty>
   );

@@ -2,7 +2,7 @@
 import type { DroppedTarget, Target } from '../api/prometheus';
 import { groupBy } from '../format/groupBy';
 
-export type StateFilter = '' | 'up' | 'down' | 'unknown' | 'dropped';
+export type StateFilter = '' | 'up' | 'down' | 'unknown' | 'dropped' | 'mechanisms';
 
 export interface Job {
   name: string;
