@@ -17,6 +17,8 @@ import (
 	"github.com/alecthomas/units"
 	amconfig "github.com/prometheus/alertmanager/config"
 	promconfig "github.com/prometheus/prometheus/config"
+
+	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 )
 
 // Source names the files to read. With none of them the built-in configuration is used. LookoutFile stands alone;
@@ -48,6 +50,7 @@ type Config struct {
 	Metrics     MetricsFacility
 	Web         Web
 	Watch       Watch
+	Pushgateway pushgateway.Config
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool
@@ -94,8 +97,9 @@ type Web struct {
 
 // Watch says which built-in jobs, and the rules that judge them, are part of this configuration.
 type Watch struct {
-	Self bool
-	Host bool
+	Self   bool
+	Host   bool
+	Pushed bool // the groups that others push to this process
 }
 
 // Load reads and checks the configuration that src names. Its errors are *Error, or Errors when there are several.
@@ -134,7 +138,7 @@ func loadDropIn(src Source, env Environment) (*Config, error) {
 
 	if src.PrometheusFile == "" {
 		cfg.Builtin = true
-		cfg.Watch = Watch{Self: true, Host: true}
+		cfg.Watch = Watch{Self: true, Host: true, Pushed: true}
 		if err := cfg.loadBuiltinPrometheus(env); err != nil {
 			return nil, err
 		}

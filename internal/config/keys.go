@@ -13,6 +13,8 @@ import (
 	"github.com/alecthomas/units"
 	"github.com/prometheus/common/model"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 )
 
 // key is one word of Lookout's own in lookout.yml. The table of keys is what is read, what is suggested for a
@@ -42,11 +44,15 @@ func lookoutKeys() []key {
 			set: func(*Config, *yaml.Node) error { return nil }, // handed to Prometheus by split
 		},
 		{
-			path: "watch", kind: "list of self, host", fallback: "none", example: "[self, host]",
+			path: "watch", kind: "list of self, host, pushed", fallback: "none", example: "[self, host, pushed]",
 			help: "What Lookout watches by itself, with built-in jobs and rules: `self` is Lookout (job `lookout`), `host` " +
-				"the machine it runs on (job `node`).",
+				"the machine it runs on (job `node`), `pushed` what others push to it (job `pushgateway`).",
 			set: setWatch,
 		},
+		inBlock(key{
+			path: "pushgateway", kind: "block", fallback: "as below", example: "{ttl: 24h}",
+			help: "What others push under Pushgateway's API, and how much of it is kept: see docs/push.md.",
+		}, func(c *Config) *pushgateway.Config { return &c.Pushgateway }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +
@@ -130,7 +136,7 @@ func setEnvironment(c *Config, value *yaml.Node) error {
 
 func setWatch(c *Config, value *yaml.Node) error {
 	if value.Kind != yaml.SequenceNode {
-		return errors.New("write a list, such as [self, host]")
+		return errors.New("write a list, such as [self, host, pushed]")
 	}
 	for _, item := range value.Content {
 		switch item.Value {
@@ -138,8 +144,10 @@ func setWatch(c *Config, value *yaml.Node) error {
 			c.Watch.Self = true
 		case "host":
 			c.Watch.Host = true
+		case "pushed":
+			c.Watch.Pushed = true
 		default:
-			return fmt.Errorf("cannot watch %q: write self, host or both", item.Value)
+			return fmt.Errorf("cannot watch %q: write self, host or pushed", item.Value)
 		}
 	}
 	return nil
