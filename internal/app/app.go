@@ -24,6 +24,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/host"
+	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/notify"
@@ -72,6 +73,8 @@ type App struct {
 	journal    *notify.Journal
 	pushed     *pushgateway.Store
 	pushAPI    *pushgateway.API
+	otlp       *otlp.Receiver
+	otlpServer *gateway.Server // of gRPC; nil where OTLP over gRPC is off
 	forward    *forward.Forwarder
 	rules      *rules.Evaluator
 	audit      *gateway.Audit
@@ -160,6 +163,9 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 	if err := a.openPushed(); err != nil {
 		return err
 	}
+	if err := a.openOTLP(conf, parts); err != nil {
+		return err
+	}
 	return a.openAlerts(parts)
 }
 
@@ -173,17 +179,6 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 	a.audit = gateway.NewAudit(db, a.logger, time.Now)
 	a.backupFrom = backupParts{dataDir: a.dataDir, room: a.room, state: db}
 	return backup.Sweep(a.backupFrom.scratch())
-}
-
-func (a *App) openPushed() error {
-	a.pushed = pushgateway.New(pushgateway.Options{
-		Dir:        filepath.Join(a.dataDir, "pushed"),
-		Logger:     a.logger,
-		Registerer: a.own.registry,
-		Now:        time.Now,
-	})
-	a.pushAPI = pushgateway.NewAPI(a.pushed)
-	return a.pushed.Open()
 }
 
 func (a *App) openAlerts(parts *running) error {
@@ -225,9 +220,13 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	parts.start("alertmanager discovery", a.receivers.Run)
 	parts.start("forwarding", func(ctx context.Context) error { return a.forward.Run(ctx, a.receivers.Found()) })
 	parts.start("pushed groups", a.pushed.Run)
+	parts.start("delta streams", a.otlp.Run)
 	parts.start("target discovery", a.targets.Run)
 	a.server.Use(router)
 	parts.onEnd("requests", a.server.Drain)
+	if err := a.serveOTLP(router, parts); err != nil {
+		return err
+	}
 	parts.start("scraping", func(ctx context.Context) error { return a.scraper.Run(ctx, a.targets.Found()) })
 	parts.start("rules", a.rules.Run)
 	return nil

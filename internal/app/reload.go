@@ -139,6 +139,9 @@ func (a *App) warnOfRestart(before, after *config.Config) {
 	if before.Metrics.Query != after.Metrics.Query {
 		a.logger.Warn("query limits changed; they take effect at the next start")
 	}
+	if before.OTLP != after.OTLP {
+		a.logger.Warn("otlp_receiver settings changed; they take effect at the next start")
+	}
 	if !reflect.DeepEqual(before.Web, after.Web) {
 		a.logger.Warn("web settings changed; they take effect at the next start")
 	}

@@ -35,6 +35,7 @@ func (a *App) router(conf *config.Config) (*gateway.Router, error) {
 func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 	prometheus := a.prometheusAPI(conf).Routes()
 	routes := append(prometheus, gateway.Under("/prometheus", prometheus)...)
+	routes = append(routes, a.otlp.Route("/v1/metrics"))
 	routes = append(routes, gateway.Under("/alertmanager", api.AlertmanagerRoutes(a.alerts))...)
 	routes = api.Masked(routes, func(text string) string { return a.config.Load().Mask(text) })
 	routes = append(routes, gateway.Under("/lookout", a.lookoutAPI().Routes())...)
@@ -87,6 +88,7 @@ func (a *App) prometheusAPI(conf *config.Config) api.Prometheus {
 		Write:         a.room.Write(),
 		Admin:         a.room.Admin(),
 		Folder:        a.metricsDir(),
+		OTLP:          a.otlp.Route,
 		Targets:       a.scraper.Get,
 		Rules:         func() *promrules.Manager { return a.rules.Manager() },
 		Alertmanagers: a.forward,

@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 )
 
@@ -30,6 +31,7 @@ const watchInterval = "15s"
 func defaults() *Config {
 	return &Config{
 		Pushgateway: pushgateway.DefaultConfig(),
+		OTLP:        otlp.DefaultConfig(),
 		Metrics: MetricsFacility{
 			Retention:        60 * 24 * time.Hour,
 			OutOfOrderWindow: 10 * time.Minute,

@@ -18,6 +18,7 @@ import (
 	amconfig "github.com/prometheus/alertmanager/config"
 	promconfig "github.com/prometheus/prometheus/config"
 
+	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 )
 
@@ -51,6 +52,7 @@ type Config struct {
 	Web         Web
 	Watch       Watch
 	Pushgateway pushgateway.Config
+	OTLP        otlp.Config
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool

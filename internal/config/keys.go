@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/common/model"
 	"go.yaml.in/yaml/v4"
 
+	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 )
 
@@ -53,6 +54,10 @@ func lookoutKeys() []key {
 			path: "pushgateway", kind: "block", fallback: "as below", example: "{ttl: 24h}",
 			help: "What others push under Pushgateway's API, and how much of it is kept: see docs/push.md.",
 		}, func(c *Config) *pushgateway.Config { return &c.Pushgateway }),
+		inBlock(key{
+			path: "otlp_receiver", kind: "block", fallback: "as below", example: "{grpc: off}",
+			help: "How metrics that OpenTelemetry pushes are received: see docs/otlp.md. What becomes of them is said by Prometheus' own block, `otlp`.",
+		}, func(c *Config) *otlp.Config { return &c.OTLP }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +

@@ -237,7 +237,7 @@ func TestExampleLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(cfg.Prometheus.ScrapeConfigs) != 4 || !cfg.ReceiversConfigured() {
+	if len(cfg.Prometheus.ScrapeConfigs) != 5 || !cfg.ReceiversConfigured() {
 		t.Errorf("the example is not what it seems: %s", cfg.Prometheus)
 	}
 }
