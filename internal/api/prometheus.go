@@ -7,7 +7,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -45,7 +44,8 @@ type Prometheus struct {
 	Exemplars     storage.ExemplarQueryable
 	Write         Writer
 	Admin         promapi.TSDBAdminStats
-	Folder        string // of the store, where snapshots go
+	Folder        string                          // of the store, where snapshots go
+	OTLP          func(path string) gateway.Route // at the path that Prometheus has it at
 	Targets       func() (*promscrape.Manager, error)
 	Rules         func() *promrules.Manager
 	Alertmanagers promapi.AlertmanagerRetriever
@@ -93,16 +93,10 @@ func (p Prometheus) Routes() []gateway.Route {
 		routes = append(routes, r)
 	}
 	federation := newFederation(p)
-	return append(routes, gateway.Route{
+	return append(routes, p.OTLP("/api/v1"+otlpPath), gateway.Route{
 		Method: http.MethodGet, Path: "/federate", Scope: gateway.ReadMetrics, Handler: federation,
 		Summary: "newest sample of each selected series, for another Prometheus to scrape",
 	})
-}
-
-// otlpIsAbsent answers in Lookout's words: the library would name a flag that
-// does not exist here.
-func otlpIsAbsent(w http.ResponseWriter, _ *http.Request) {
-	gateway.WriteError(w, http.StatusNotFound, errors.New("OTLP is not part of this version; push metrics by remote write to /api/v1/write, or let Lookout scrape them"))
 }
 
 // newAPI is the one place where Prometheus' long positional constructor is
@@ -139,7 +133,7 @@ func (p Prometheus) newAPI() *promapi.API {
 		nil,
 		true, // remote write
 		remoteapi.MessageTypes{remoteapi.WriteV1MessageType, remoteapi.WriteV2MessageType},
-		false, false, false, // OTLP
+		false, false, false, // OTLP is received by a package of its own, which tells point by point what it refuses
 		false, // start timestamps as zero samples
 		p.Lookback,
 		false, // type and unit labels

@@ -24,6 +24,8 @@ import (
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/host"
+	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
+	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/notify"
 	"github.com/lookout-monitor/lookout/internal/rules"
@@ -71,6 +73,10 @@ type App struct {
 	splitter   *discover.Splitter   // between targets and scraper
 	alerts     *alert.Alertmanager
 	journal    *notify.Journal
+	pushed     *pushgateway.Store
+	pushAPI    *pushgateway.API
+	otlp       *otlp.Receiver
+	otlpServer *gateway.Server // of gRPC; nil where OTLP over gRPC is off
 	forward    *forward.Forwarder
 	rules      *rules.Evaluator
 	audit      *gateway.Audit
@@ -156,6 +162,12 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 	if err := a.openState(ctx, parts); err != nil {
 		return err
 	}
+	if err := a.openPushed(); err != nil {
+		return err
+	}
+	if err := a.openOTLP(conf, parts); err != nil {
+		return err
+	}
 	return a.openAlerts(parts)
 }
 
@@ -209,10 +221,15 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	}
 	parts.start("alertmanager discovery", a.receivers.Run)
 	parts.start("forwarding", func(ctx context.Context) error { return a.forward.Run(ctx, a.receivers.Found()) })
+	parts.start("pushed groups", a.pushed.Run)
+	parts.start("delta streams", a.otlp.Run)
 	parts.start("target discovery", a.targets.Run)
 	parts.start("target jobs", a.splitter.Run)
 	a.server.Use(router)
 	parts.onEnd("requests", a.server.Drain)
+	if err := a.serveOTLP(router, parts); err != nil {
+		return err
+	}
 	parts.start("scraping", func(ctx context.Context) error { return a.scraper.Run(ctx, a.splitter.Found()) })
 	parts.start("rules", a.rules.Run)
 	return nil

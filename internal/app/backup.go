@@ -54,6 +54,7 @@ func (b backupParts) parts() []backup.Part {
 	return []backup.Part{
 		{Name: "metrics", Put: b.room.Snapshot},
 		{Name: "alerts", Put: backup.Files(filepath.Join(b.dataDir, "alerts"))},
+		{Name: "pushed", Put: backup.Files(filepath.Join(b.dataDir, "pushed"))},
 		{Name: "lookout.db", Put: func(ctx context.Context, path string) error { return state.Copy(ctx, b.state, path) }},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,11 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 	code, body := s.Post("/alertmanager/api/v2/silences", "application/json", silence)
 	require.Equal(t, http.StatusOK, code, body)
 
+	code, body = s.Post("/metrics/job/backup", "", "size_bytes 1\n")
+	require.Equal(t, http.StatusOK, code, body)
+	var pushed struct{ Groups []struct{ ID string } }
+	s.GetJSON("/lookout/api/v1/pushed", &pushed)
+
 	_, text := s.Get("/lookout/api/v1/openapi.yaml")
 	var document map[string]any
 	require.NoError(t, yaml.Unmarshal([]byte(text), &document))
@@ -53,7 +59,7 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 		t.Run(path.Base(resource), func(t *testing.T) {
 			var answer any
 			testkit.Eventually(t, 30*time.Second, func() error {
-				s.GetJSON("/lookout/api/v1"+resource, &answer)
+				s.GetJSON("/lookout/api/v1"+strings.ReplaceAll(resource, "{id}", pushed.Groups[0].ID), &answer)
 				return emptyList(answer)
 			})
 			require.NoError(t, d.validate(schema, answer, "answer"))

@@ -119,6 +119,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	}
 	debug.SetGCPercent(prom.Runtime.GoGC)
 	a.setLogLevel(prom.Runtime.LogLevel)
+	a.pushed.Apply(conf.Pushgateway)
 	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)
 	a.alerts.Apply(plan)
 	return nil
@@ -141,6 +142,9 @@ func (a *App) setLogLevel(level promconfig.LogLevel) {
 func (a *App) warnOfRestart(before, after *config.Config) {
 	if before.Metrics.Query != after.Metrics.Query {
 		a.logger.Warn("query limits changed; they take effect at the next start")
+	}
+	if before.OTLP != after.OTLP {
+		a.logger.Warn("otlp_receiver settings changed; they take effect at the next start")
 	}
 	if !reflect.DeepEqual(before.Web, after.Web) {
 		a.logger.Warn("web settings changed; they take effect at the next start")

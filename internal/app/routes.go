@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/prometheus/common/model"
 	promconfig "github.com/prometheus/prometheus/config"
@@ -34,9 +35,12 @@ func (a *App) router(conf *config.Config) (*gateway.Router, error) {
 func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 	prometheus := a.prometheusAPI(conf).Routes()
 	routes := append(prometheus, gateway.Under("/prometheus", prometheus)...)
+	routes = append(routes, a.otlp.Route("/v1/metrics"))
 	routes = append(routes, gateway.Under("/alertmanager", api.AlertmanagerRoutes(a.alerts))...)
 	routes = api.Masked(routes, func(text string) string { return a.config.Load().Mask(text) })
 	routes = append(routes, gateway.Under("/lookout", a.lookoutAPI().Routes())...)
+	routes = append(routes, gateway.Under("/lookout", a.pushedAPI().Routes())...)
+	routes = append(routes, a.pushRoutes()...)
 	routes = append(routes, api.Health{Gatherer: a.own, Reload: a.reloadOverHTTP}.Routes()...)
 	hostMetrics, err := a.hostMetrics()
 	if err != nil {
@@ -46,6 +50,17 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 		gateway.Route{Method: http.MethodGet, Path: builtinrules.RunbookPath, Scope: gateway.Open, Handler: builtinrules.Runbooks(), Summary: "runbooks of the built-in alerts"},
 		gateway.Route{Method: http.MethodGet, Path: "/", Scope: gateway.Open, Handler: a.pages, Summary: "the web application"},
 	), nil
+}
+
+func (a *App) pushedAPI() api.Pushed {
+	return api.Pushed{Store: a.pushed, LastRead: a.pushAPI.LastRead, Record: a.audit.Record}
+}
+
+// pushRoutes are Pushgateway's. Clients push to the bare path too; the rest of
+// its API would clash with Lookout's own there.
+func (a *App) pushRoutes() []gateway.Route {
+	push := a.pushAPI.PushRoutes()
+	return slices.Concat(push, gateway.Under("/pushgateway", slices.Concat(push, a.pushAPI.Routes())))
 }
 
 // hostMetrics serves this machine's metrics, or says why it can't.
@@ -73,6 +88,7 @@ func (a *App) prometheusAPI(conf *config.Config) api.Prometheus {
 		Write:         a.room.Write(),
 		Admin:         a.room.Admin(),
 		Folder:        a.metricsDir(),
+		OTLP:          a.otlp.Route,
 		Targets:       a.scraper.Get,
 		Rules:         func() *promrules.Manager { return a.rules.Manager() },
 		Alertmanagers: a.forward,

@@ -102,7 +102,7 @@ func tryWriting(dir string) error {
 
 // foreignOwner finds what an accidental start as root leaves behind.
 func (p *patient) foreignOwner() (diagnosis, bool) {
-	for _, name := range []string{"metrics", "metrics/wal", "alerts", "lookout.db"} {
+	for _, name := range []string{"metrics", "metrics/wal", "alerts", "pushed", "lookout.db"} {
 		path := filepath.Join(p.DataDir, name)
 		info, err := os.Stat(path)
 		if err != nil {

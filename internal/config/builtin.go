@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
+	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 )
 
 // Names that the built-in configuration gives to what it watches. Built-in rules and dashboards select by them.
@@ -13,6 +16,10 @@ const (
 	SelfJob  = "lookout"
 	HostJob  = "node"
 	HostPath = "/lookout/host/metrics"
+	// PushedJob is named as the job of a Pushgateway in everybody's configuration. Its series keep the job they were pushed
+	// with; only the scrape itself, as in up, has this one.
+	PushedJob  = "pushgateway"
+	PushedPath = "/pushgateway/metrics"
 	// LogReceiver is where alerts go while nobody configured a receiver: to the log and the page.
 	LogReceiver = "lookout"
 	// NobodyReceiver is where alerts go that are shown and recorded and notify nobody, not even the log and the page.
@@ -23,6 +30,8 @@ const watchInterval = "15s"
 
 func defaults() *Config {
 	return &Config{
+		Pushgateway: pushgateway.DefaultConfig(),
+		OTLP:        otlp.DefaultConfig(),
 		Metrics: MetricsFacility{
 			Retention:        60 * 24 * time.Hour,
 			OutOfOrderWindow: 10 * time.Minute,
@@ -97,6 +106,15 @@ func watchJobs(watch Watch, env Environment) []any {
 			"metrics_path":    HostPath,
 			"static_configs":  target,
 			"relabel_configs": []any{map[string]any{"target_label": "instance", "replacement": env.Hostname}},
+		})
+	}
+	if watch.Pushed {
+		jobs = append(jobs, map[string]any{
+			"job_name":        PushedJob,
+			"scrape_interval": watchInterval,
+			"metrics_path":    PushedPath,
+			"honor_labels":    true,
+			"static_configs":  target,
 		})
 	}
 	return jobs

@@ -19,6 +19,8 @@ import (
 	promconfig "github.com/prometheus/prometheus/config"
 
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
+	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
+	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
@@ -53,7 +55,9 @@ type Config struct {
 	// Budgets are what targets may send; the first that matches a target holds.
 	Budgets []budget.Budget
 	// Discover are the ways to find services that follow the conventions. Their scrape jobs stand in Prometheus.
-	Discover kinds.Blocks
+	Discover    kinds.Blocks
+	Pushgateway pushgateway.Config
+	OTLP        otlp.Config
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool
@@ -100,8 +104,9 @@ type Web struct {
 
 // Watch says which built-in jobs, and the rules that judge them, are part of this configuration.
 type Watch struct {
-	Self bool
-	Host bool
+	Self   bool
+	Host   bool
+	Pushed bool // the groups that others push to this process
 }
 
 // Load reads and checks the configuration that src names. Its errors are *Error, or Errors when there are several.
@@ -140,7 +145,7 @@ func loadDropIn(src Source, env Environment) (*Config, error) {
 
 	if src.PrometheusFile == "" {
 		cfg.Builtin = true
-		cfg.Watch = Watch{Self: true, Host: true}
+		cfg.Watch = Watch{Self: true, Host: true, Pushed: true}
 		if err := cfg.loadBuiltinPrometheus(env); err != nil {
 			return nil, err
 		}

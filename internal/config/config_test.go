@@ -31,14 +31,17 @@ func TestBuiltinConfigurationWatchesItselfAndItsHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !cfg.Builtin || !cfg.Watch.Self || !cfg.Watch.Host || cfg.ReceiversConfigured() {
+	if !cfg.Builtin || cfg.Watch != (config.Watch{Self: true, Host: true, Pushed: true}) || cfg.ReceiversConfigured() {
 		t.Errorf("builtin %t, watch %+v, receivers configured %t", cfg.Builtin, cfg.Watch, cfg.ReceiversConfigured())
 	}
 	jobs := cfg.Prometheus.ScrapeConfigs
-	if len(jobs) != 2 || jobs[0].JobName != config.SelfJob || jobs[1].JobName != config.HostJob {
+	if len(jobs) != 3 || jobs[0].JobName != config.SelfJob || jobs[1].JobName != config.HostJob || jobs[2].JobName != config.PushedJob {
 		t.Fatalf("unexpected jobs in %s", cfg.Prometheus)
 	}
 	if got := jobs[1].RelabelConfigs[0].Replacement; got != "db1" {
 		t.Errorf("instance of the host is %q", got)
+	}
+	if !jobs[2].HonorLabels || jobs[2].MetricsPath != config.PushedPath {
+		t.Errorf("what is pushed would not keep its labels: %+v", jobs[2])
 	}
 }

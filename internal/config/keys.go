@@ -15,6 +15,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
+	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
+	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
@@ -45,9 +47,9 @@ func lookoutKeys() []key {
 			set: func(*Config, *yaml.Node) error { return nil }, // handed to Prometheus by split
 		},
 		{
-			path: "watch", kind: "list of self, host", fallback: "none", example: "[self, host]",
+			path: "watch", kind: "list of self, host, pushed", fallback: "none", example: "[self, host, pushed]",
 			help: "What Lookout watches by itself, with built-in jobs and rules: `self` is Lookout (job `lookout`), `host` " +
-				"the machine it runs on (job `node`).",
+				"the machine it runs on (job `node`), `pushed` what others push to it (job `pushgateway`).",
 			set: setWatch,
 		},
 		inBlock(key{
@@ -59,6 +61,14 @@ func lookoutKeys() []key {
 			help: "Ways to find services that follow the conventions, each scraped by a job of its own: " +
 				"see [discovery](../discovery.md).",
 		}, func(c *Config) *kinds.Blocks { return &c.Discover }),
+		inBlock(key{
+			path: "pushgateway", kind: "block", fallback: "as below", example: "{ttl: 24h}",
+			help: "What others push under Pushgateway's API, and how much of it is kept: see docs/push.md.",
+		}, func(c *Config) *pushgateway.Config { return &c.Pushgateway }),
+		inBlock(key{
+			path: "otlp_receiver", kind: "block", fallback: "as below", example: "{grpc: off}",
+			help: "How metrics that OpenTelemetry pushes are received: see docs/otlp.md. What becomes of them is said by Prometheus' own block, `otlp`.",
+		}, func(c *Config) *otlp.Config { return &c.OTLP }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +
@@ -142,7 +152,7 @@ func setEnvironment(c *Config, value *yaml.Node) error {
 
 func setWatch(c *Config, value *yaml.Node) error {
 	if value.Kind != yaml.SequenceNode {
-		return errors.New("write a list, such as [self, host]")
+		return errors.New("write a list, such as [self, host, pushed]")
 	}
 	for _, item := range value.Content {
 		switch item.Value {
@@ -150,8 +160,10 @@ func setWatch(c *Config, value *yaml.Node) error {
 			c.Watch.Self = true
 		case "host":
 			c.Watch.Host = true
+		case "pushed":
+			c.Watch.Pushed = true
 		default:
-			return fmt.Errorf("cannot watch %q: write self, host or both", item.Value)
+			return fmt.Errorf("cannot watch %q: write self, host or pushed", item.Value)
 		}
 	}
 	return nil

@@ -199,7 +199,7 @@ func TestLookoutFileMistakes(t *testing.T) {
 			"facilities: {metrics: {retention: 1d}}\nstorage: {tsdb: {retention: {time: 2d}}}\n",
 			`lookout.yml:1:24: storage.tsdb.retention sets this as well (keep one of them)`},
 		"watch": {
-			"watch: [hosts]\n", `lookout.yml:1:8: watch: cannot watch "hosts": write self, host or both`},
+			"watch: [hosts]\n", `lookout.yml:1:8: watch: cannot watch "hosts": write self, host or pushed`},
 		"unset variable": {
 			"global:\n  smtp_from: ops@${NOWHERE}\n",
 			`lookout.yml:2:14: environment variable NOWHERE is not set ` +
@@ -237,7 +237,7 @@ func TestExampleLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(cfg.Prometheus.ScrapeConfigs) != 4 || !cfg.ReceiversConfigured() {
+	if len(cfg.Prometheus.ScrapeConfigs) != 5 || !cfg.ReceiversConfigured() {
 		t.Errorf("the example is not what it seems: %s", cfg.Prometheus)
 	}
 }

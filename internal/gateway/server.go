@@ -29,11 +29,12 @@ const (
 // Server listens and answers with whatever handler it holds at the moment, so
 // that it can already answer "still starting" while the store replays.
 type Server struct {
-	listener net.Listener
-	current  atomic.Pointer[serving]
-	requests context.Context // of every request; ends those that outstay a drain
-	cancel   context.CancelFunc
-	logger   *slog.Logger
+	listener  net.Listener
+	protocols *http.Protocols // nil is what net/http speaks by itself
+	current   atomic.Pointer[serving]
+	requests  context.Context // of every request; ends those that outstay a drain
+	cancel    context.CancelFunc
+	logger    *slog.Logger
 }
 
 // serving is a handler and the number of requests inside it.
@@ -54,10 +55,27 @@ func Listen(address string, h http.Handler, logger *slog.Logger) (*Server, error
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w (another Lookout? `lookout doctor` tells who holds the port; --listen chooses another)", address, err)
 	}
+	return newServer(listener, h, logger), nil
+}
+
+// ListenHTTP2 opens an address for clients that speak HTTP/2 at once and
+// without TLS, as those of gRPC do.
+func ListenHTTP2(address string, h http.Handler, logger *slog.Logger) (*Server, error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	s := newServer(listener, h, logger)
+	s.protocols = new(http.Protocols)
+	s.protocols.SetUnencryptedHTTP2(true)
+	return s, nil
+}
+
+func newServer(listener net.Listener, h http.Handler, logger *slog.Logger) *Server {
 	requests, cancel := context.WithCancel(context.Background())
 	s := &Server{listener: listener, requests: requests, cancel: cancel, logger: logger}
 	s.Use(h)
-	return s, nil
+	return s
 }
 
 // Addr is the address that was opened, with its real port.
@@ -98,6 +116,7 @@ func (s *Server) Run(ctx context.Context) error {
 	defer s.cancel()
 	server := &http.Server{
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.current.Load().ServeHTTP(w, r) }),
+		Protocols:         s.protocols,
 		ReadTimeout:       readTimeout,
 		ReadHeaderTimeout: readHeaderTimeout,
 		IdleTimeout:       idleTimeout,

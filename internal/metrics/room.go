@@ -44,6 +44,12 @@ type Keep struct {
 	OutOfOrderWindow time.Duration // how much older than the newest sample a late one may be
 }
 
+// MaxAge is how old a sample may be for the store to take it while it also gets
+// present ones: half the span of a block, or as late as the window allows.
+func MaxAge(outOfOrderWindow time.Duration) time.Duration {
+	return max(outOfOrderWindow, time.Duration(tsdb.DefaultBlockDuration)*time.Millisecond/2)
+}
+
 // Room is the open store. Make one with New, then Open it before anything
 // reads or writes; all other methods are safe for concurrent use.
 type Room struct {

@@ -22,6 +22,8 @@ var pages = []struct{ path, heading string }{
 	{"/targets", "Targets"},
 	{"/targets?state=dropped", "Targets"},
 	{"/targets?state=mechanisms", "Targets"},
+	{"/pushed", "Pushed"},
+	{"/pushed?q=job=backup", "Pushed"},
 	{"/alerts", "Alerts"},
 	{"/alerts?tab=rules", "Alerts"},
 	{"/alerts?tab=notifications", "Alerts"},
@@ -39,7 +41,7 @@ func busy(t *testing.T) *testkit.Server {
 	t.Helper()
 	s := testkit.Start(t, testkit.Setup{
 		Lookout: `
-watch: [self, host]
+watch: [self, host, pushed]
 global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
 scrape_configs:
   - job_name: nobody-home
@@ -63,6 +65,15 @@ groups:
         expr: sum by (job) (up)
 `},
 	})
+	for path, body := range map[string]string{
+		"/metrics/job/backup/instance/db1?ttl=24h":     "# HELP backup_size_bytes What was saved.\n# TYPE backup_size_bytes gauge\nbackup_size_bytes{disk=\"a\"} 4.2e+10\n",
+		"/metrics/job/cleanup/path@base64/L3Zhci90bXA": "cleanup_files 17\n",
+	} {
+		code, answer := s.Post(path, "", body)
+		require.Equal(t, 200, code, answer)
+	}
+	code, _ := s.Post("/metrics/job/cleanup/path@base64/L3Zhci90bXA", "", "cleanup_files 17 1000\n")
+	require.Equal(t, 400, code)
 	testkit.Eventually(t, 60*time.Second, func() error {
 		var answer struct {
 			Data struct{ Alerts []struct{ State string } }
@@ -180,10 +191,36 @@ func TestASilenceIsMadeAndExpired(t *testing.T) {
 	tb.screenshot("made")
 }
 
+func TestAPushedGroupIsShownAndDeleted(t *testing.T) {
+	s := busy(t)
+	tb := openTab(t, s.URL)
+	tb.open("/pushed", "Pushed")
+	tb.says("/var/tmp")
+	tb.says("must not have timestamps")
+	tb.run(chromedp.Click(`article[aria-label="Group of backup"] button[aria-expanded]`, chromedp.ByQuery))
+	tb.says("4.2e+10")
+	tb.screenshot("open")
+	tb.run(chromedp.Click(`button[aria-label="Delete the group of backup"]`, chromedp.ByQuery))
+	tb.click("Delete it")
+	tb.waitFor(`document.querySelector('article[aria-label="Group of backup"]') === null`)
+	var answer struct {
+		Groups []struct{ Labels map[string]string }
+	}
+	s.GetJSON("/lookout/api/v1/pushed", &answer)
+	require.Len(t, answer.Groups, 1)
+	require.Equal(t, "cleanup", answer.Groups[0].Labels["job"])
+	var audit struct {
+		Entries []struct{ Action, Target string }
+	}
+	s.GetJSON("/lookout/api/v1/audit", &audit)
+	require.Equal(t, "push.delete", audit.Entries[0].Action)
+	require.Contains(t, audit.Entries[0].Target, "backup")
+}
+
 func TestKeysReachEveryPage(t *testing.T) {
 	tb := openTab(t, busy(t).URL)
 	tb.open("/", "Home")
-	for key, path := range map[string]string{"e": "/explore", "t": "/targets", "a": "/alerts", "s": "/silences", "i": "/status", "h": "/"} {
+	for key, path := range map[string]string{"e": "/explore", "t": "/targets", "p": "/pushed", "a": "/alerts", "s": "/silences", "i": "/status", "h": "/"} {
 		tb.run(chromedp.Evaluate(`document.activeElement?.blur()`, nil), chromedp.KeyEvent("g"), chromedp.KeyEvent(key))
 		tb.waitFor(fmt.Sprintf(`location.pathname === %q`, path))
 	}

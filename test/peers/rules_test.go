@@ -3,6 +3,7 @@ package peers
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
 	"testing"
 
 	"github.com/prometheus/common/model"
@@ -16,7 +17,7 @@ import (
 // watchEverything makes every metric of Lookout's own appear that depends on what is
 // configured: the remote write, the Alertmanager and the discovery need not answer.
 const watchEverything = `
-watch: [self, host]
+watch: [self, host, pushed]
 budgets: [{samples: 1000000, label_values: 1, over: keep_first}]
 remote_write: [{url: "http://127.0.0.1:9/write"}]
 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:9"]}]}]}
@@ -43,6 +44,9 @@ func TestBuiltinRulesReadWhatLookoutServes(t *testing.T) {
 	lookout := startLookout(t, "--config", writeFile(t, "lookout.yml", watchEverything))
 	awaitValue(t, lookout, `up{job="lookout"}`, "1")
 	awaitValue(t, lookout, `up{job="node"}`, "1")
+	if code := put("job/some", "some 1\n").send(t, lookout); code != http.StatusOK {
+		t.Fatalf("push answers %d", code)
+	}
 
 	for selector, name := range selectors(t) {
 		t.Run(selector, func(t *testing.T) {

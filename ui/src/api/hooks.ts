@@ -18,6 +18,9 @@ export const useTsdbStatus = () => useLive('tsdb', prometheus.tsdbStatus);
 export const useAlertmanagers = () => useLive('alertmanagers', prometheus.alertmanagers);
 export const useNotifiedAlerts = () => useLive('notified', (signal) => alertmanager.alerts([], signal));
 export const useSilences = () => useLive('silences', alertmanager.silences);
+export const usePushed = () => useLive('pushed', lookout.pushed);
+export const usePushedMetrics = (id: string) =>
+  useLive(`pushed-${id}`, async (signal) => (await lookout.pushedGroup(id, signal)).metrics);
 export const useConfigParts = () => useLive('config', lookout.configParts);
 export const useNotifications = () => useLive('notifications', lookout.notifications);
 export const useBudgets = () => useLive('budgets', lookout.budgets);

@@ -126,6 +126,35 @@ export interface Discovery {
 
 export const discovery = (signal?: AbortSignal) => request<Discovery>(`${base}/discovery`, { signal });
 
+/** What was pushed under one set of labels. */
+export interface PushedGroup {
+  id: string;
+  labels: Labels;
+  /** The last push that was taken. */
+  pushed: string | null;
+  /** The last push that was refused. */
+  failed: string | null;
+  failing: boolean;
+  failure: string;
+  expires: string | null;
+  metrics: number;
+  samples: number;
+}
+
+export interface PushedGroups {
+  groups: PushedGroup[];
+  /** When a scrape last read all groups, since the server's start. */
+  lastRead: string | null;
+}
+
+export interface PushedMetric {
+  name: string;
+  type: string;
+  help: string;
+  pushed: string;
+  samples: { series: string; value: string }[];
+}
+
 export const status = (signal?: AbortSignal) => request<Status>(`${base}/status`, { signal });
 
 export const configParts = async (signal?: AbortSignal) =>
@@ -137,3 +166,12 @@ export const notifications = async (signal?: AbortSignal) =>
 
 export const audit = async (limit: number, signal?: AbortSignal) =>
   (await request<{ entries: AuditEntry[] | null }>(`${base}/audit?limit=${limit}`, { signal })).entries ?? [];
+
+export const pushed = (signal?: AbortSignal) => request<PushedGroups>(`${base}/pushed`, { signal });
+
+const pushedPath = (id: string) => `${base}/pushed/${encodeURIComponent(id)}`;
+
+export const pushedGroup = (id: string, signal?: AbortSignal) =>
+  request<{ group: PushedGroup; metrics: PushedMetric[] }>(pushedPath(id), { signal });
+
+export const deletePushedGroup = (id: string) => request<{ labels: Labels }>(pushedPath(id), { method: 'DELETE' });

@@ -4,6 +4,7 @@ import {
   IconBellOff,
   IconChartLine,
   IconHome,
+  IconPackageImport,
   IconServer2,
   type Icon,
 } from '@tabler/icons-react';
@@ -50,6 +51,15 @@ export const pages: Page[] = [
     key: 't',
     timed: false,
     component: lazy(() => import('../targets/TargetsPage')),
+  },
+  {
+    path: '/pushed',
+    pattern: '/pushed/*?',
+    title: 'Pushed',
+    icon: IconPackageImport,
+    key: 'p',
+    timed: false,
+    component: lazy(() => import('../pushed/PushedPage')),
   },
   {
     path: '/alerts',
