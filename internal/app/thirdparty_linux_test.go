@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -64,7 +65,7 @@ func runInNamespace(t *testing.T) {
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
 	}
 	output, err := command.CombinedOutput()
-	if _, ran := err.(*exec.ExitError); err != nil && !ran {
+	if _, ran := errors.AsType[*exec.ExitError](err); err != nil && !ran {
 		t.Skipf("this machine allows no user namespaces: %v", err)
 	}
 	require.NoError(t, err, string(output))

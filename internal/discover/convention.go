@@ -39,7 +39,7 @@ var jobName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 func (v *Convention) Validate() error {
 	switch {
 	case v.Name != "" && !jobName.MatchString(v.Name):
-		return fmt.Errorf("name: %q is no name: use letters, digits, -, _ and .", v.Name)
+		return fmt.Errorf("name: %q is no name: use letters, digits, dots, - and _", v.Name)
 	case v.Port < 1 || v.Port > 65535:
 		return fmt.Errorf("port: %d is no port: write one from 1 to 65535", v.Port)
 	case !strings.HasPrefix(v.MetricsPath, "/"):

@@ -75,7 +75,7 @@ func anyAnswers(ctx context.Context, addresses []netip.Addr, port int) bool {
 			var dialer net.Dialer
 			conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(address.String(), strconv.Itoa(port)))
 			if err == nil {
-				conn.Close()
+				_ = conn.Close()
 			}
 			answers <- err == nil
 		}()

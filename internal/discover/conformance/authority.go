@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -69,7 +70,7 @@ func (a *Authority) Issue(t testing.TB, host string) tls.Certificate {
 // ServeTLS serves a handler on address with a certificate for a host name until the test ends.
 func (a *Authority) ServeTLS(t testing.TB, address, host string, handler http.Handler) *httptest.Server {
 	t.Helper()
-	listener, err := net.Listen("tcp", address)
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}

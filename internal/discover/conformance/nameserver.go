@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"net"
 	"net/netip"
 	"slices"
@@ -24,7 +25,7 @@ type NameServer struct {
 // NewNameServer answers on address, such as 127.0.0.1:0, until the test ends.
 func NewNameServer(t testing.TB, address string) *NameServer {
 	t.Helper()
-	conn, err := net.ListenPacket("udp", address)
+	conn, err := (&net.ListenConfig{}).ListenPacket(context.Background(), "udp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +34,7 @@ func NewNameServer(t testing.TB, address string) *NameServer {
 	}
 	ended := make(chan struct{})
 	go func() { defer close(ended); s.serve(conn) }()
-	t.Cleanup(func() { conn.Close(); <-ended })
+	t.Cleanup(func() { _ = conn.Close(); <-ended })
 	return s
 }
 
