@@ -200,6 +200,11 @@ func TestLookoutFileMistakes(t *testing.T) {
 			`lookout.yml:1:24: storage.tsdb.retention sets this as well (keep one of them)`},
 		"watch": {
 			"watch: [hosts]\n", `lookout.yml:1:8: watch: cannot watch "hosts": write self, host or pushed`},
+		"push gateway": {
+			"pushgateway:\n  max_groups: 0\n", `lookout.yml:2:15: pushgateway: max_groups: must be 1 or more`},
+		"otlp receiver": {
+			"otlp_receiver: {grpc: 4317}\n",
+			`lookout.yml:1:23: otlp_receiver: grpc: "4317" is no address: write host:port, such as 127.0.0.1:4317, or off`},
 		"unset variable": {
 			"global:\n  smtp_from: ops@${NOWHERE}\n",
 			`lookout.yml:2:14: environment variable NOWHERE is not set ` +
