@@ -26,6 +26,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/host"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/notify"
+	"github.com/lookout-monitor/lookout/internal/probe"
 	"github.com/lookout-monitor/lookout/internal/rules"
 	"github.com/lookout-monitor/lookout/internal/scrape"
 	"github.com/lookout-monitor/lookout/internal/state"
@@ -64,6 +65,7 @@ type App struct {
 	server     *gateway.Server
 	room       *metrics.Room
 	engine     *metrics.Engine
+	prober     *probe.Endpoint
 	scraper    *scrape.Scraper
 	targets    *discover.Discoverer // what to scrape
 	receivers  *discover.Discoverer // external Alertmanagers
@@ -137,6 +139,7 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 	parts.onEnd("metrics", a.room.Close)
 	parts.start("http", a.server.Run)
 
+	a.prober = probe.NewEndpoint(a.logger, a.own.registry)
 	a.scraper = scrape.New(a.logger, a.own.registry)
 	if err := a.room.Open(a.scraper); err != nil {
 		return err

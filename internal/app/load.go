@@ -42,6 +42,7 @@ func load(source config.Source, env config.Environment, logger *slog.Logger) (*l
 	set, err := rules.Load(conf.Prometheus, builtinFiles(conf.Watch), metrics.NewParser(), logger)
 	if err := errors.Join(
 		err, scrape.Check(conf.Prometheus), metrics.Check(conf.Prometheus), forward.Check(conf.Prometheus), alert.Check(conf.Alertmanager),
+		conf.Probing.Modules.Check(),
 	); err != nil {
 		return nil, err
 	}

@@ -113,6 +113,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 			return err
 		}
 	}
+	a.prober.Apply(conf.Probing.Modules, conf.Probing.Jobs)
 	debug.SetGCPercent(prom.Runtime.GoGC)
 	a.setLogLevel(prom.Runtime.LogLevel)
 	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)

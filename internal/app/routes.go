@@ -21,7 +21,7 @@ import (
 
 // router declares every route there is.
 func (a *App) router(conf *config.Config) (*gateway.Router, error) {
-	guard := gateway.Guard{AdminAnywhere: conf.Web.Admin, ExternalURL: conf.Web.ExternalURL, Hostname: a.hostname}
+	guard := gateway.Guard{AdminAnywhere: conf.Web.Admin, ProbeAnywhere: conf.Web.Probe, ExternalURL: conf.Web.ExternalURL, Hostname: a.hostname}
 	routes, err := a.routes(conf)
 	if err != nil {
 		return nil, err
@@ -43,6 +43,7 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 		return nil, err
 	}
 	return append(routes, hostMetrics,
+		gateway.Route{Method: http.MethodGet, Path: config.ProbePath, Scope: gateway.Probe, Handler: a.prober, Summary: "asks a target from outside, with blackbox_exporter's parameters and metrics"},
 		gateway.Route{Method: http.MethodGet, Path: builtinrules.RunbookPath, Scope: gateway.Open, Handler: builtinrules.Runbooks(), Summary: "runbooks of the built-in alerts"},
 		gateway.Route{Method: http.MethodGet, Path: "/", Scope: gateway.Open, Handler: a.pages, Summary: "the web application"},
 	), nil

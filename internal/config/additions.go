@@ -2,6 +2,9 @@ package config
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -40,9 +43,14 @@ func (f *lookoutFile) addExternalLabels() {
 
 // addWatchJobs appends the built-in jobs to the operator's.
 func (f *lookoutFile) addWatchJobs(watch Watch, env Environment) {
-	at, _ := valueOf(f.root, "watch")
-	jobs := watchJobs(watch, env)
-	if at == nil || len(jobs) == 0 {
+	if at, _ := valueOf(f.root, "watch"); at != nil {
+		f.addJobs(at, watchJobs(watch, env), "watch")
+	}
+}
+
+// addJobs appends scrape jobs that a key asked for.
+func (f *lookoutFile) addJobs(at *yaml.Node, jobs []any, key string) {
+	if len(jobs) == 0 {
 		return
 	}
 	var added yaml.Node
@@ -60,18 +68,18 @@ func (f *lookoutFile) addWatchJobs(watch Watch, env Environment) {
 	case isNull(list):
 		*list = added
 	case list.Kind == yaml.SequenceNode:
-		f.refuseClashes(list, added.Content)
+		f.refuseClashes(list, added.Content, key)
 		list.Content = append(list.Content, added.Content...)
 	}
 }
 
-func (f *lookoutFile) refuseClashes(theirs *yaml.Node, ours []*yaml.Node) {
+func (f *lookoutFile) refuseClashes(theirs *yaml.Node, ours []*yaml.Node, key string) {
 	for _, job := range theirs.Content {
 		_, name := valueOf(job, "job_name")
 		for _, builtin := range ours {
 			if _, taken := valueOf(builtin, "job_name"); name != nil && name.Value == taken.Value {
-				f.fail(name, fmt.Sprintf("job name %q belongs to the job that watch adds", name.Value),
-					"rename this job, or take the word out of watch")
+				f.fail(name, fmt.Sprintf("job name %q belongs to the job that %s adds", name.Value, key),
+					"rename one of them, or take it out of "+key)
 			}
 		}
 	}
@@ -107,13 +115,38 @@ func (f *lookoutFile) addDefaultRoute() {
 	}
 }
 
+// withoutSecrets copies a block as it may be shown: what its type declares a secret is hidden.
+func withoutSecrets(n *yaml.Node, t reflect.Type) *yaml.Node {
+	t = pointedTo(t)
+	if t == nil {
+		return n
+	}
+	shown := *n
+	if n.Kind == yaml.ScalarNode && n.Value != "" && strings.HasSuffix(t.Name(), "Secret") {
+		shown.Value = hiddenText
+	}
+	shown.Content = slices.Clone(n.Content)
+	for i := range n.Content {
+		switch {
+		case n.Kind == yaml.SequenceNode:
+			shown.Content[i] = withoutSecrets(n.Content[i], below(t, listItem))
+		case n.Kind == yaml.MappingNode && i%2 == 1:
+			shown.Content[i] = withoutSecrets(n.Content[i], below(t, n.Content[i-1].Value))
+		}
+	}
+	return &shown
+}
+
+// hiddenText stands for a secret, as in what the two projects show of theirs.
+const hiddenText = "<secret>"
+
 // ownBlocks is what the file says in Lookout's own words.
 func (f *lookoutFile) ownBlocks() string {
 	own := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	for i := 0; i+1 < len(f.root.Content); i += 2 {
 		name := f.root.Content[i]
 		if _, leaf := f.own[name.Value]; leaf || len(ownKeysAt(f.known.own, []string{name.Value})) > 0 {
-			own.Content = append(own.Content, name, f.root.Content[i+1])
+			own.Content = append(own.Content, name, withoutSecrets(f.root.Content[i+1], f.own[name.Value].block))
 		}
 	}
 	return render(own)

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/lookout-monitor/lookout/internal/probe"
 )
 
 // Names that the built-in configuration gives to what it watches. Built-in rules and dashboards select by them.
@@ -23,6 +25,7 @@ const watchInterval = "15s"
 
 func defaults() *Config {
 	return &Config{
+		Probing: Probing{Modules: probe.BuiltinModules()},
 		Metrics: MetricsFacility{
 			Retention:        60 * 24 * time.Hour,
 			OutOfOrderWindow: 10 * time.Minute,

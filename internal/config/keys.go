@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
+	"github.com/lookout-monitor/lookout/internal/probe"
 )
 
 // key is one word of Lookout's own in lookout.yml. The table of keys is what is read, what is suggested for a
@@ -53,6 +54,15 @@ func lookoutKeys() []key {
 			path: "budgets", kind: "list of blocks", fallback: "none", example: "[{match: {team: shop}, samples: 5000}]",
 			help: "What targets may send. Of several budgets that match a target, the first holds.",
 		}, func(c *Config) *[]budget.Budget { return &c.Budgets }),
+		{
+			path: "probe_modules_file", kind: "path", fallback: "none", example: "blackbox.yml",
+			help: "A module file of blackbox_exporter. Its modules join the built-in ones and come first where names are the same.",
+			set:  setPath(func(c *Config) *string { return &c.Probing.File }),
+		},
+		inBlock(key{
+			path: "probes", kind: "list of blocks", fallback: "none", example: "[{name: shop, module: http_2xx, targets: [https://shop.example.org]}]",
+			help: "What to ask from outside, again and again: see [probes](../probes.md).",
+		}, func(c *Config) *[]probe.Job { return &c.Probing.Jobs }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +
@@ -103,6 +113,12 @@ func lookoutKeys() []key {
 			path: "web.admin", kind: "true or false", fallback: "false", example: "true",
 			help: "Answer administrative and lifecycle endpoints (reload, deletion of series, profiles) beyond loopback.",
 			set:  setBool(func(c *Config) *bool { return &c.Web.Admin }),
+		},
+		{
+			path: "web.probe", kind: "true or false", fallback: "false", example: "true",
+			help: "Answer `/probe` for others than this machine. Whoever may use it can have Lookout connect to anything it can reach, with " +
+				"the credentials of the modules.",
+			set: setBool(func(c *Config) *bool { return &c.Web.Probe }),
 		},
 	}
 }
@@ -203,6 +219,13 @@ func setURL(field func(*Config) **url.URL) func(*Config, *yaml.Node) error {
 		}
 		*field(c) = address
 		return nil
+	}
+}
+
+func setPath(field func(*Config) *string) func(*Config, *yaml.Node) error {
+	return func(c *Config, value *yaml.Node) (err error) {
+		*field(c), err = scalar(value)
+		return err
 	}
 }
 
