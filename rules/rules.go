@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:embed lookout/*.yml host/*.yml probe/*.yml runbooks/*.md
+//go:embed lookout/*.yml host/*.yml probe/*.yml legacystatus/*.yml runbooks/*.md
 var files embed.FS
 
 // File is one rule file, under the name it has in this folder: "host/disk.yml".
@@ -25,13 +25,14 @@ type File struct {
 
 // Choice says what there is to judge, and so which rule files are of use.
 type Choice struct {
-	Self   bool // Lookout itself
-	Host   bool // machines
-	Probes bool // services that are asked from outside
+	Self         bool // Lookout itself
+	Host         bool // machines
+	Probes       bool // services that are asked from outside
+	LegacyStatus bool // endpoints that tell health in words
 }
 
 // All chooses every rule file there is.
-func All() Choice { return Choice{Self: true, Host: true, Probes: true} }
+func All() Choice { return Choice{Self: true, Host: true, Probes: true, LegacyStatus: true} }
 
 // Files returns the chosen rule files, by name in ascending order.
 func Files(c Choice) []File {
@@ -41,6 +42,7 @@ func Files(c Choice) []File {
 		isFor bool
 	}{
 		{"host", c.Host},
+		{"legacystatus", c.LegacyStatus},
 		{"lookout", c.Self},
 		{"probe", c.Probes},
 	} {

@@ -162,7 +162,8 @@ func TestFilesAreChosen(t *testing.T) {
 		{"itself", Choice{Self: true}, []string{"lookout"}},
 		{"hosts", Choice{Host: true}, []string{"host"}},
 		{"probes", Choice{Probes: true}, []string{"probe"}},
-		{"all", All(), []string{"host", "lookout", "probe"}},
+		{"legacy status", Choice{LegacyStatus: true}, []string{"legacystatus"}},
+		{"all", All(), []string{"host", "legacystatus", "lookout", "probe"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			folders := map[string]bool{}

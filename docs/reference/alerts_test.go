@@ -25,7 +25,7 @@ func TestAlertsPage(t *testing.T) {
 	b.WriteString(generated + `# Built-in alerts
 
 Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host]`" + `;
-those in ` + "`probe/`" + ` of one that has ` + "`probes:`" + `. A runbook is also served by the program itself,
+those in ` + "`probe/`" + ` of one that has ` + "`probes:`" + `, those in ` + "`legacystatus/`" + ` of one that has ` + "`legacy_status:`" + `. A runbook is also served by the program itself,
 under ` + "`/docs/runbooks/`" + `, and linked from each notification. ` + "`info`" + ` is shown and recorded, ` + "`warning`" + ` is acted on within a working day, ` + "`critical`" + ` wakes someone.
 `)
 	for _, file := range builtinrules.Files(builtinrules.All()) {

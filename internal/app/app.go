@@ -24,6 +24,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/host"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/notify"
 	"github.com/lookout-monitor/lookout/internal/probe"
@@ -66,6 +67,7 @@ type App struct {
 	room       *metrics.Room
 	engine     *metrics.Engine
 	prober     *probe.Endpoint
+	legacy     *legacystatus.Endpoint
 	scraper    *scrape.Scraper
 	targets    *discover.Discoverer // what to scrape
 	receivers  *discover.Discoverer // external Alertmanagers
@@ -140,6 +142,7 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 	parts.start("http", a.server.Run)
 
 	a.prober = probe.NewEndpoint(a.logger, a.own.registry)
+	a.legacy = legacystatus.NewEndpoint(a.logger, a.own.registry, time.Now)
 	a.scraper = scrape.New(a.logger, a.own.registry)
 	if err := a.room.Open(a.scraper); err != nil {
 		return err

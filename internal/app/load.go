@@ -9,6 +9,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/alert/forward"
 	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/rules"
 	"github.com/lookout-monitor/lookout/internal/scrape"
@@ -42,7 +43,7 @@ func load(source config.Source, env config.Environment, logger *slog.Logger) (*l
 	set, err := rules.Load(conf.Prometheus, builtinFiles(conf), metrics.NewParser(), logger)
 	if err := errors.Join(
 		err, scrape.Check(conf.Prometheus), metrics.Check(conf.Prometheus), forward.Check(conf.Prometheus), alert.Check(conf.Alertmanager),
-		conf.Probing.Modules.Check(),
+		conf.Probing.Modules.Check(), legacystatus.Check(conf.LegacyStatus),
 	); err != nil {
 		return nil, err
 	}
@@ -50,7 +51,10 @@ func load(source config.Source, env config.Environment, logger *slog.Logger) (*l
 }
 
 func builtinFiles(conf *config.Config) []rules.File {
-	choice := builtinrules.Choice{Self: conf.Watch.Self, Host: conf.Watch.Host, Probes: len(conf.Probing.Jobs) > 0}
+	choice := builtinrules.Choice{
+		Self: conf.Watch.Self, Host: conf.Watch.Host,
+		Probes: len(conf.Probing.Jobs) > 0, LegacyStatus: len(conf.LegacyStatus) > 0,
+	}
 	var files []rules.File
 	for _, f := range builtinrules.Files(choice) {
 		files = append(files, rules.File{Name: "builtin:" + f.Name, Content: f.Content})

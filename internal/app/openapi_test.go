@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ func TestAnswersAreWhatTheDescriptionSays(t *testing.T) {
 global: {scrape_interval: 1s, evaluation_interval: 1s}
 watch: [self]
 budgets: [{samples: 10}]
+legacy_status: [{name: told, targets: ['http://127.0.0.1:1/']}]
 rule_files: [rules.yml]
 route: {receiver: hook, group_wait: 0s}
 receivers: [{name: hook, webhook_configs: [{url: %q}]}]
@@ -38,6 +40,8 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 	code, body := s.Post("/alertmanager/api/v2/silences", "application/json", silence)
 	require.Equal(t, http.StatusOK, code, body)
 
+	s.Get("/probe?module=tcp_connect&target=" + strings.TrimPrefix(s.URL, "http://"))
+	s.Get("/probe?module=tcp_connect&target=127.0.0.1:1")
 	_, text := s.Get("/lookout/api/v1/openapi.yaml")
 	var document map[string]any
 	require.NoError(t, yaml.Unmarshal([]byte(text), &document))

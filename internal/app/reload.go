@@ -114,6 +114,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 		}
 	}
 	a.prober.Apply(conf.Probing.Modules, conf.Probing.Jobs)
+	a.legacy.Apply(conf.LegacyStatus)
 	debug.SetGCPercent(prom.Runtime.GoGC)
 	a.setLogLevel(prom.Runtime.LogLevel)
 	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)

@@ -16,6 +16,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/host"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 )
 
@@ -44,6 +45,7 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 	}
 	return append(routes, hostMetrics,
 		gateway.Route{Method: http.MethodGet, Path: config.ProbePath, Scope: gateway.Probe, Handler: a.prober, Summary: "asks a target from outside, with blackbox_exporter's parameters and metrics"},
+		gateway.Route{Method: http.MethodGet, Path: legacystatus.Path, Scope: gateway.Probe, Handler: a.legacy, Summary: "asks a legacy status endpoint of the configuration, and puts what it tells into metrics"},
 		gateway.Route{Method: http.MethodGet, Path: builtinrules.RunbookPath, Scope: gateway.Open, Handler: builtinrules.Runbooks(), Summary: "runbooks of the built-in alerts"},
 		gateway.Route{Method: http.MethodGet, Path: "/", Scope: gateway.Open, Handler: a.pages, Summary: "the web application"},
 	), nil
@@ -127,6 +129,8 @@ func (a *App) lookoutAPI() api.Lookout {
 		Notifications: a.journal.List,
 		Budgets:       a.scraper.Budgets,
 		Audit:         a.audit,
+		Probes:        a.prober.States,
+		LegacyStatus:  a.legacy.Statuses,
 		Backup: func(ctx context.Context, w http.ResponseWriter) error {
 			return a.backupFrom.send(ctx, w)
 		},

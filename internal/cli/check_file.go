@@ -118,7 +118,7 @@ func kindOf(name string, keys []string) string {
 	collects := has("scrape_configs", "scrape_config_files", "rule_files", "alerting", "remote_write", "remote_read", "storage", "otlp", "tracing", "runtime")
 	notifies := has("route", "receivers", "inhibit_rules", "time_intervals", "mute_time_intervals", "templates")
 	switch {
-	case has("facilities", "environment", "watch", "web", "external_labels", "discover", "teams", "probes", "probe_modules_file"), collects && notifies,
+	case has("facilities", "environment", "watch", "web", "external_labels", "discover", "teams", "probes", "probe_modules_file", "legacy_status"), collects && notifies,
 		strings.HasPrefix(name, "lookout"):
 		return "lookout"
 	case notifies:

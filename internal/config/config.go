@@ -18,6 +18,7 @@ import (
 	amconfig "github.com/prometheus/alertmanager/config"
 	promconfig "github.com/prometheus/prometheus/config"
 
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
@@ -54,7 +55,9 @@ type Config struct {
 	Watch       Watch
 	// Budgets are what targets may send; the first that matches a target holds.
 	Budgets []budget.Budget
-	Probing     Probing
+	Probing Probing
+	// LegacyStatus are endpoints that tell health as a list of words. Their scrape jobs stand in Prometheus.
+	LegacyStatus []legacystatus.Job
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool

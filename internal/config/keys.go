@@ -14,8 +14,9 @@ import (
 	"github.com/prometheus/common/model"
 	"go.yaml.in/yaml/v4"
 
-	"github.com/lookout-monitor/lookout/internal/scrape/budget"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/probe"
+	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
 // key is one word of Lookout's own in lookout.yml. The table of keys is what is read, what is suggested for a
@@ -63,6 +64,10 @@ func lookoutKeys() []key {
 			path: "probes", kind: "list of blocks", fallback: "none", example: "[{name: shop, module: http_2xx, targets: [https://shop.example.org]}]",
 			help: "What to ask from outside, again and again: see [probes](../probes.md).",
 		}, func(c *Config) *[]probe.Job { return &c.Probing.Jobs }),
+		inBlock(key{
+			path: "legacy_status", kind: "list of blocks", fallback: "none", example: "[{name: shop, targets: [https://shop.example.org/status.json]}]",
+			help: "Endpoints that tell the health of an application as a JSON list of words: see [legacy status](../legacy-status.md).",
+		}, func(c *Config) *[]legacystatus.Job { return &c.LegacyStatus }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +

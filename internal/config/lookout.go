@@ -44,6 +44,7 @@ func loadLookout(path string, env Environment) (*Config, error) {
 	f.split(cfg)
 	f.addWatchJobs(cfg.Watch, env)
 	f.addProbes(cfg, env)
+	f.addLegacyStatus(cfg, env)
 	f.addDefaultRoute()
 	f.refuseTwoRetentions()
 	if f.errs != nil {

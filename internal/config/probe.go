@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -134,18 +135,10 @@ func (f *lookoutFile) refuseProbe(p *Probing, i int, item *yaml.Node) (good bool
 // probeJob is the scrape job of a probe: Lookout asks its own endpoint, once for each target.
 func (f *lookoutFile) probeJob(job probe.Job, module probe.Module, env Environment) any {
 	every, wait := job.Timing(module, f.globalDuration("scrape_interval", time.Minute), f.globalDuration("scrape_timeout", 10*time.Second))
-	var targets []any
-	for _, target := range job.Targets {
-		labels := map[string]any{"__param_target": target, model.InstanceLabel: target}
-		for name, value := range job.Labels {
-			labels[name] = value
-		}
-		targets = append(targets, map[string]any{"targets": []any{scrapeAddress(env.Listen)}, "labels": labels})
-	}
 	return map[string]any{
-		"job_name": job.Name, "metrics_path": ProbePath, "params": map[string]any{"module": []any{job.ModuleName()}},
+		"job_name": job.Name, "metrics_path": ProbePath, "params": url.Values{"module": {job.ModuleName()}},
 		"scrape_interval": model.Duration(every).String(), "scrape_timeout": model.Duration(wait).String(),
-		"static_configs": targets,
+		"static_configs": targetsBehind(scrapeAddress(env.Listen), job.Targets, job.Labels),
 	}
 }
 

@@ -21,6 +21,7 @@ budgets: [{samples: 1000000, label_values: 1, over: keep_first}]
 remote_write: [{url: "http://127.0.0.1:9/write"}]
 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:9"]}]}]}
 probes: [{name: probed, prober: http, http: {tls_config: {insecure_skip_verify: true}}, targets: [%q], interval: 1s}]
+legacy_status: [{name: told, targets: ["%s/status.json"], interval: 1s}]
 scrape_configs:
   - job_name: discovered
     dns_sd_configs: [{names: [nowhere.invalid]}]
@@ -41,7 +42,8 @@ var onlySometimes = map[string]string{
 // built-in rules: a rule over a metric or label that nobody serves can never fire.
 func TestBuiltinRulesReadWhatLookoutServes(t *testing.T) {
 	t.Parallel()
-	lookout := startLookout(t, "--config", writeFile(t, "lookout.yml", fmt.Sprintf(watchEverything, startWeb(t).secure)))
+	web := startWeb(t)
+	lookout := startLookout(t, "--config", writeFile(t, "lookout.yml", fmt.Sprintf(watchEverything, web.secure, web.plain)))
 	awaitValue(t, lookout, `up{job="lookout"}`, "1")
 	awaitValue(t, lookout, `up{job="node"}`, "1")
 
