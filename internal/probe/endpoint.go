@@ -92,7 +92,7 @@ func (e *Endpoint) note(result *Result) {
 	outcome := "success"
 	if !result.Success {
 		outcome = "failure"
-		e.logger.Debug("probe failed", "module", result.Module, "target", result.shownTarget(), "reason", result.Reason)
+		e.logger.Debug("probe failed", "module", result.Module, "target", result.ShownTarget(), "reason", result.Reason)
 	}
 	e.asked.WithLabelValues(result.How.Prober, outcome).Inc()
 	e.recent.add(result)

@@ -3,6 +3,7 @@ package probe
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -318,6 +319,9 @@ func connectError(err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return fmt.Errorf("%w; if the authority is your own, name it in tls_config (ca_file)", err)
+	}
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return fmt.Errorf("connect: %w; nothing listens there", err)
@@ -328,10 +332,14 @@ func connectError(err error) error {
 }
 
 func (p *httpProbe) record(t *timings) {
+	var parts []string
 	for phase, took := range t.phases() {
 		p.metrics.phases.WithLabelValues(phase).Add(took.Seconds())
 		if took > 0 {
-			p.step("%s took %s", phase, took.Round(time.Microsecond))
+			parts = append(parts, fmt.Sprintf("%s %s", phase, took.Round(time.Microsecond)))
 		}
+	}
+	if parts != nil {
+		p.step("time went to %s", strings.Join(parts, ", "))
 	}
 }

@@ -40,7 +40,7 @@ func (r *report) within(ctx context.Context, ask ask) error {
 	if ask == nil {
 		return fmt.Errorf("prober %q is none of http, tcp, dns, icmp and grpc", r.question.How.Prober)
 	}
-	r.step("ask %s with module %s", r.question.shownTarget(), r.question.Module)
+	r.step("ask %s with module %s", r.question.ShownTarget(), r.question.Module)
 	err := ask(ctx, r.question, r)
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return fmt.Errorf("no good answer within %s: %w", r.elapsed().Round(time.Millisecond), err)

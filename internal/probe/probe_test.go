@@ -108,7 +108,7 @@ func TestAPasswordInATargetIsNotShown(t *testing.T) {
 	u, _ := url.Parse(web.URL)
 	u.User = url.UserPassword("me", "hunter2")
 	r := askOnce(t, NewModule("http"), u.String())
-	if strings.Contains(steps(r)+r.Reason+r.shownTarget(), "hunter2") {
+	if strings.Contains(steps(r)+r.Reason+r.ShownTarget(), "hunter2") {
 		t.Errorf("the password is shown:\n%s", steps(r))
 	}
 }

@@ -117,7 +117,7 @@ func (r *recent) others() []State {
 	for _, key := range keys {
 		if last := r.results[key]; !r.follows[key] {
 			states = append(states, State{
-				Module: last.Module, Prober: last.How.Prober, Target: last.shownTarget(), Last: last, LastFailure: r.failed[key],
+				Module: last.Module, Prober: last.How.Prober, Target: last.ShownTarget(), Last: last, LastFailure: r.failed[key],
 			})
 		}
 	}

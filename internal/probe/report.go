@@ -134,8 +134,8 @@ func (r *Result) Value(name string) float64 {
 	return math.NaN()
 }
 
-// shownTarget is the target without the name and password that may stand in it, whether or not it is a URL.
-func (q Question) shownTarget() string {
+// ShownTarget is the target without the name and password that may stand in it, whether or not it is a URL.
+func (q Question) ShownTarget() string {
 	start := 0
 	if i := strings.Index(q.Target, "://"); i >= 0 {
 		start = i + len("://")

@@ -120,7 +120,7 @@ func (p *tcpProbe) dial(ctx context.Context, host, port string) (err error) {
 func (p *tcpProbe) secure(ctx context.Context) error {
 	conn := tls.Client(p.conn, p.tls)
 	if err := conn.HandshakeContext(ctx); err != nil {
-		return fmt.Errorf("agree on TLS: %w", err)
+		return connectError(fmt.Errorf("agree on TLS: %w", err))
 	}
 	state := conn.ConnectionState()
 	p.conn, p.lines = conn, nil
