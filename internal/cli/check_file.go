@@ -36,6 +36,7 @@ func checkFile(file, kind string) checked {
 		"lookout":      {LookoutFile: file},
 		"prometheus":   {PrometheusFile: file},
 		"alertmanager": {AlertmanagerFile: file},
+		"blackbox":     {BlackboxFile: file},
 	}[kind]
 	conf, err := app.Check(source, configEnvironment("127.0.0.1:7600"))
 	if err != nil {
@@ -108,7 +109,7 @@ func recognise(file string) (string, error) {
 	if kind := kindOf(filepath.Base(file), keys); kind != "" {
 		return kind, nil
 	}
-	return "", errors.New("cannot tell what this file is; say it with --type lookout, prometheus, alertmanager or rules")
+	return "", errors.New("cannot tell what this file is; say it with --type lookout, prometheus, alertmanager, blackbox or rules")
 }
 
 func kindOf(name string, keys []string) string {
@@ -127,6 +128,8 @@ func kindOf(name string, keys []string) string {
 		return "prometheus"
 	case has("groups"):
 		return "rules"
+	case has("modules"):
+		return "blackbox"
 	case has("global") && strings.Contains(name, "alertmanager"):
 		return "alertmanager"
 	case has("global"):
