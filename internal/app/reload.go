@@ -92,14 +92,17 @@ func (a *App) rollback() error {
 	return nil
 }
 
-// swap puts a configuration into effect, stores first and producers last; the
-// scraper must know a job before discovery delivers its targets.
+// swap puts a configuration into effect, stores first and producers last; what
+// is scraped here must know its targets before the scraper does, and the scraper
+// must know a job before discovery delivers its targets.
 func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	prom := conf.Prometheus
 	jobs, err := discover.ScrapeJobs(prom)
 	if err != nil {
 		return err
 	}
+	a.prober.Apply(conf.Probing.Modules, conf.Probing.Jobs)
+	a.legacy.Apply(conf.LegacyStatus)
 	for _, step := range []func() error{
 		func() error { return a.room.Apply(prom, keep(conf.Config)) },
 		func() error { return a.engine.Apply(prom) },
@@ -113,8 +116,6 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 			return err
 		}
 	}
-	a.prober.Apply(conf.Probing.Modules, conf.Probing.Jobs)
-	a.legacy.Apply(conf.LegacyStatus)
 	debug.SetGCPercent(prom.Runtime.GoGC)
 	a.setLogLevel(prom.Runtime.LogLevel)
 	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)

@@ -1,26 +1,19 @@
 package probe
 
 import (
-	"bytes"
 	"context"
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"os"
-	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	httpconfig "github.com/prometheus/common/config"
-	"github.com/prometheus/common/version"
 )
 
 // httpMetrics are there whatever happens.
@@ -136,182 +129,6 @@ func (p *httpProbe) send(ctx context.Context) (*http.Response, *timings, error) 
 	p.step("%s %s", request.Method, p.target.Redacted())
 	response, err := client.Do(request)
 	return response, timings, err
-}
-
-// tooManyRedirects is where following ends.
-const tooManyRedirects = 10
-
-var errRoundAndRound = fmt.Errorf("redirected more than %d times", tooManyRedirects)
-
-func (p *httpProbe) client(t *timings) (*http.Client, error) {
-	elsewhere, err := p.transport(p.module.Client)
-	if err != nil {
-		return nil, err
-	}
-	here := elsewhere
-	if name := p.serverName(); name != "" && p.module.Client.TLSConfig.ServerName == "" {
-		conf := p.module.Client
-		conf.TLSConfig.ServerName = name
-		if here, err = p.transport(conf); err != nil {
-			return nil, err
-		}
-	}
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, fmt.Errorf("prepare cookies: %w", err)
-	}
-	transport := timedTransport{timings: t, host: p.target.Host, here: here, elsewhere: elsewhere}
-	return &http.Client{Transport: transport, Jar: jar, CheckRedirect: p.redirect}, nil
-}
-
-func (p *httpProbe) transport(conf httpconfig.HTTPClientConfig) (http.RoundTripper, error) {
-	transport, err := httpconfig.NewRoundTripperFromConfig(conf, "probe", httpconfig.WithKeepAlivesDisabled(),
-		httpconfig.WithUserAgent("Lookout/"+version.Version), httpconfig.WithDialContextFunc(p.dial))
-	if err != nil {
-		return nil, fmt.Errorf("prepare HTTP client: %w", err)
-	}
-	return transport, nil
-}
-
-// redirect decides whether to follow. The answer that redirects is judged where it is not followed.
-func (p *httpProbe) redirect(next *http.Request, via []*http.Request) error {
-	p.metrics.redirects.Set(float64(len(via)))
-	if !p.module.Client.FollowRedirects {
-		p.step("not following the redirect to %s", next.URL.Redacted())
-		return http.ErrUseLastResponse
-	}
-	if len(via) > tooManyRedirects {
-		return errRoundAndRound
-	}
-	p.step("following the redirect to %s", next.URL.Redacted())
-	return nil
-}
-
-// dial connects to the address that was looked up for the target, and to others as their names say.
-func (p *httpProbe) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	if p.address != "" && address == net.JoinHostPort(p.target.Hostname(), portOf(p.target)) {
-		address = p.address
-	}
-	return (&net.Dialer{}).DialContext(ctx, network, address)
-}
-
-// serverName is the name to ask for in TLS where that is not the target's host.
-func (p *httpProbe) serverName() string {
-	if name := p.question.Hostname; name != "" {
-		return name
-	}
-	host := p.hostHeader()
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		return h
-	}
-	return host
-}
-
-func (p *httpProbe) hostHeader() string {
-	for name, value := range p.module.Headers {
-		if strings.EqualFold(name, "Host") {
-			return string(value)
-		}
-	}
-	return p.question.Hostname
-}
-
-func (p *httpProbe) request(ctx context.Context) (*http.Request, error) {
-	body, err := p.body()
-	if err != nil {
-		return nil, err
-	}
-	request, err := http.NewRequestWithContext(ctx, p.module.method(), p.target.String(), body)
-	if err != nil {
-		return nil, fmt.Errorf("make request: %w", err)
-	}
-	for name, value := range p.module.Headers {
-		request.Header.Set(name, string(value))
-	}
-	if host := p.hostHeader(); host != "" {
-		request.Host = host
-		request.Header.Del("Host")
-	}
-	return request, nil
-}
-
-func (p *httpProbe) body() (io.Reader, error) {
-	if p.module.BodyFile == "" {
-		return strings.NewReader(string(p.module.Body)), nil
-	}
-	content, err := os.ReadFile(p.module.BodyFile)
-	if err != nil {
-		return nil, fmt.Errorf("read body_file: %w", err)
-	}
-	return bytes.NewReader(content), nil
-}
-
-// judge reads an answer to its end, and returns the first thing that is wrong with it.
-func (p *httpProbe) judge(response *http.Response) error {
-	p.status = response.Status
-	p.step("answered %s %s", response.Proto, response.Status)
-	p.metrics.status.Set(float64(response.StatusCode))
-	p.metrics.contentLength.Set(float64(response.ContentLength))
-	p.lastModified(response)
-	problems := []error{p.judgeStatus(response.StatusCode)}
-	if problems[0] == nil {
-		problems = append(problems, p.byRegexp(p.judgeHeaders(response.Header)))
-	}
-	problems = append(problems, p.judgeBody(response, errors.Join(problems...) == nil))
-	problems = append(problems, p.judgeVersion(response), p.judgeTLS(response))
-	return firstOf(problems)
-}
-
-func firstOf(problems []error) error {
-	for _, err := range problems {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p *httpProbe) judgeStatus(code int) error {
-	wanted := p.module.ValidStatusCodes
-	switch {
-	case len(wanted) == 0 && code >= 200 && code < 300, slices.Contains(wanted, code):
-		return nil
-	case len(wanted) == 0:
-		return fmt.Errorf("status %d is not 2xx", code)
-	}
-	return fmt.Errorf("status %d is none of %v", code, wanted)
-}
-
-func (p *httpProbe) lastModified(response *http.Response) {
-	if at, err := http.ParseTime(response.Header.Get("Last-Modified")); err == nil {
-		p.gauge("probe_http_last_modified_timestamp_seconds", "Returns the Last-Modified HTTP response header in unixtime").Set(float64(at.Unix()))
-	}
-}
-
-func (p *httpProbe) judgeVersion(response *http.Response) error {
-	number, err := strconv.ParseFloat(strings.TrimPrefix(response.Proto, "HTTP/"), 64)
-	if err == nil {
-		p.metrics.httpVersion.Set(number)
-	}
-	if wanted := p.module.ValidHTTPVersions; len(wanted) > 0 && !slices.Contains(wanted, response.Proto) {
-		return fmt.Errorf("answered over %s, which is none of %s", response.Proto, strings.Join(wanted, ", "))
-	}
-	return nil
-}
-
-func (p *httpProbe) judgeTLS(response *http.Response) error {
-	if response.TLS == nil {
-		if p.module.FailIfNotSSL {
-			return errors.New("answered without TLS (fail_if_not_ssl)")
-		}
-		return nil
-	}
-	p.metrics.usedTLS.Set(1)
-	p.tlsMetrics(response.TLS)
-	if p.module.FailIfSSL {
-		return errors.New("answered over TLS (fail_if_ssl)")
-	}
-	return nil
 }
 
 // connectError says what an error on the way to an answer means, without the URL, which stands in the steps.

@@ -139,7 +139,7 @@ func (p *pinger) options() error {
 				return fmt.Errorf("set dont_fragment: %w", err)
 			}
 		}
-		return c.SetTTL(p.module.TTL)
+		return p.limitHops(c.SetTTL)
 	}
 	if p.module.DontFragment {
 		return errors.New("dont_fragment is for IPv4: set preferred_ip_protocol: ip4")
@@ -148,7 +148,18 @@ func (p *pinger) options() error {
 	if err := c.SetControlMessage(ipv6.FlagHopLimit, true); err != nil {
 		p.step("the hop limit of the reply cannot be known: %v", err)
 	}
-	return c.SetHopLimit(p.module.TTL)
+	return p.limitHops(c.SetHopLimit)
+}
+
+// limitHops leaves the system's own limit where the module sets none.
+func (p *pinger) limitHops(set func(int) error) error {
+	if p.module.TTL == 0 {
+		return nil
+	}
+	if err := set(p.module.TTL); err != nil {
+		return fmt.Errorf("set ttl: %w", err)
+	}
+	return nil
 }
 
 func (p *pinger) send() error {

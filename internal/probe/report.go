@@ -44,13 +44,11 @@ type report struct {
 	steps    []Step
 	status   string
 	expiry   time.Time
-	lookup   prometheus.Gauge // of the target's name, where there was one
 	failedBy prometheus.Gauge // a regular expression
 }
 
 func newReport(q Question) *report {
-	r := &report{question: q, started: time.Now(), registry: prometheus.NewRegistry()}
-	return r
+	return &report{question: q, started: time.Now(), registry: prometheus.NewRegistry()}
 }
 
 func (r *report) elapsed() time.Duration { return time.Since(r.started) }

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/netip"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // Family says over which version of IP to ask.
@@ -34,7 +36,7 @@ func (f Family) version() (preferred, other int) {
 
 // ipMetrics are registered before a name is looked up, so that they are there when that fails.
 type ipMetrics struct {
-	protocol, lookup, hash interface{ Set(float64) }
+	protocol, lookup, hash prometheus.Gauge
 }
 
 func (r *report) ipMetrics() ipMetrics {
