@@ -71,7 +71,7 @@ func (g Guard) Check(scope Scope, r *http.Request) error {
 	// name of the page's own that resolves to this machine makes everything
 	// look like its own site; only the Host header gives it away.
 	if who.Local && !g.knownHost(r.Host) {
-		return fmt.Errorf("refused, %q is no name this Lookout knows itself by; use its address, or set `web: {external_url: …}`", r.Host)
+		return unknownHost(r)
 	}
 	switch scope {
 	case Admin:
@@ -83,6 +83,10 @@ func (g Guard) Check(scope Scope, r *http.Request) error {
 		return foreign(r)
 	}
 	return nil
+}
+
+func unknownHost(r *http.Request) error {
+	return fmt.Errorf("refused, %q is no name this Lookout knows itself by; use its address, or set `web: {external_url: …}`", r.Host)
 }
 
 // checkAdmin is for what can read or destroy everything: it must come from
@@ -97,8 +101,12 @@ func (g Guard) checkAdmin(who Identity, r *http.Request) error {
 // checkProbe is for what makes this machine connect to wherever the request
 // says: to what only it can reach, and with what only it knows.
 func (g Guard) checkProbe(who Identity, r *http.Request) error {
-	if !who.Local && !g.ProbeAnywhere && !fromHere(r) {
+	switch {
+	case who.Local, g.ProbeAnywhere:
+	case !fromHere(r):
 		return errProbeIsLocal
+	case !g.knownHost(r.Host):
+		return unknownHost(r)
 	}
 	return linked(r)
 }

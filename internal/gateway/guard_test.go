@@ -60,6 +60,10 @@ func TestWhoMayUseAScope(t *testing.T) {
 		{name: "elsewhere may not have this machine connect", scope: gateway.Probe, remote: "10.0.0.9:1", method: http.MethodGet, refusal: "for this machine only"},
 		{name: "unless that is switched on", scope: gateway.Probe, guard: gateway.Guard{ProbeAnywhere: true}, remote: "10.0.0.9:1", method: http.MethodGet},
 		{name: "this machine probes by any of its addresses", scope: gateway.Probe, remote: "10.0.0.5:1", local: "10.0.0.5:7600", method: http.MethodGet},
+		{
+			name: "but no page of a name that resolves here", scope: gateway.Probe, remote: "10.0.0.5:1", local: "10.0.0.5:7600", host: "evil.example:7600",
+			method: http.MethodGet, headers: map[string]string{"Sec-Fetch-Site": "same-origin"}, refusal: "no name this Lookout knows",
+		},
 		{name: "but another one does not", scope: gateway.Probe, remote: "10.0.0.9:1", local: "10.0.0.5:7600", method: http.MethodGet, refusal: "for this machine only"},
 		{
 			name: "nor does whom a proxy here speaks for", scope: gateway.Probe, remote: "10.0.0.5:1", local: "10.0.0.5:7600", method: http.MethodGet,
