@@ -22,7 +22,7 @@ import (
 func alerts(t *testing.T) map[string]rulefmt.Rule {
 	t.Helper()
 	found := map[string]rulefmt.Rule{}
-	for _, file := range Files(true, true) {
+	for _, file := range Files(All()) {
 		groups, errs := rulefmt.Parse(file.Content, false, model.UTF8Validation, parser.NewParser(parser.Options{}), slog.New(slog.DiscardHandler))
 		if len(errs) > 0 {
 			t.Fatalf("parse %s: %v", file.Name, errs)
@@ -154,19 +154,21 @@ func testFiles(t *testing.T) []string {
 
 func TestFilesAreChosen(t *testing.T) {
 	for _, c := range []struct {
-		name       string
-		self, host bool
-		folders    []string
+		name    string
+		choice  Choice
+		folders []string
 	}{
-		{"nothing", false, false, nil},
-		{"itself", true, false, []string{"lookout"}},
-		{"hosts", false, true, []string{"host"}},
-		{"both", true, true, []string{"host", "lookout"}},
+		{"nothing", Choice{}, nil},
+		{"itself", Choice{Self: true}, []string{"lookout"}},
+		{"hosts", Choice{Host: true}, []string{"host"}},
+		{"probes", Choice{Probes: true}, []string{"probe"}},
+		{"legacy status", Choice{LegacyStatus: true}, []string{"legacystatus"}},
+		{"all", All(), []string{"host", "legacystatus", "lookout", "probe"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			folders := map[string]bool{}
 			var names []string
-			for _, file := range Files(c.self, c.host) {
+			for _, file := range Files(c.choice) {
 				folders[path.Dir(file.Name)] = true
 				names = append(names, file.Name)
 				if len(file.Content) == 0 {

@@ -24,10 +24,11 @@ func TestAlertsPage(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(generated + `# Built-in alerts
 
-Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host]`" + `. A runbook is also served by the program itself,
+Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host]`" + `;
+those in ` + "`probe/`" + ` of one that has ` + "`probes:`" + `, those in ` + "`legacystatus/`" + ` of one that has ` + "`legacy_status:`" + `. A runbook is also served by the program itself,
 under ` + "`/docs/runbooks/`" + `, and linked from each notification. ` + "`info`" + ` is shown and recorded, ` + "`warning`" + ` is acted on within a working day, ` + "`critical`" + ` wakes someone.
 `)
-	for _, file := range builtinrules.Files(true, true) {
+	for _, file := range builtinrules.Files(builtinrules.All()) {
 		var groups struct{ Groups []struct{ Rules []rule } }
 		if err := yaml.Unmarshal(file.Content, &groups); err != nil {
 			t.Fatalf("%s: %v", file.Name, err)

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/lookout-monitor/lookout/internal/gateway"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/notify"
+	"github.com/lookout-monitor/lookout/internal/probe"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
@@ -23,6 +25,8 @@ type Lookout struct {
 	Budgets       func() []budget.Standing
 	Audit         *gateway.Audit
 	Discovery     func() Discovery
+	Probes        func() []probe.State
+	LegacyStatus  func() []legacystatus.Status
 	Backup        func(ctx context.Context, w http.ResponseWriter) error
 	Logger        *slog.Logger
 }
@@ -97,6 +101,8 @@ func (l Lookout) Routes() []gateway.Route {
 		get("/notifications", gateway.ReadAlerts, "latest notifications and how they went", l.notifications),
 		get("/budgets", gateway.ReadMetrics, "how targets stand against their budgets, those over them first", l.budgets),
 		get("/discovery", gateway.ReadMetrics, "how targets were found, and why candidates were not taken", l.discovery),
+		get("/probes", gateway.ReadMetrics, "what was asked from outside, and what came of it", l.probes),
+		get("/legacy-status", gateway.ReadMetrics, "what legacy status endpoints told last", l.legacyStatus),
 		get("/audit", gateway.ReadStatus, "changes that people made, newest first", l.audit),
 		get("/backup", gateway.Admin, "consistent copy of all data, as a tar stream", l.backup),
 		get("/openapi.yaml", gateway.Open, "description of this API", l.openAPI),

@@ -26,8 +26,10 @@ import (
 	"github.com/lookout-monitor/lookout/internal/host"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/notify"
+	"github.com/lookout-monitor/lookout/internal/probe"
 	"github.com/lookout-monitor/lookout/internal/rules"
 	"github.com/lookout-monitor/lookout/internal/scrape"
 	"github.com/lookout-monitor/lookout/internal/state"
@@ -66,6 +68,8 @@ type App struct {
 	server     *gateway.Server
 	room       *metrics.Room
 	engine     *metrics.Engine
+	prober     *probe.Endpoint
+	legacy     *legacystatus.Endpoint
 	scraper    *scrape.Scraper
 	targets    *discover.Discoverer // what to scrape
 	receivers  *discover.Discoverer // external Alertmanagers
@@ -145,6 +149,8 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 	parts.onEnd("metrics", a.room.Close)
 	parts.start("http", a.server.Run)
 
+	a.prober = probe.NewEndpoint(a.logger, a.own.registry)
+	a.legacy = legacystatus.NewEndpoint(a.logger, a.own.registry, time.Now)
 	a.scraper = scrape.New(a.logger, a.own.registry)
 	if err := a.room.Open(a.scraper); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/alert/forward"
 	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/rules"
 	"github.com/lookout-monitor/lookout/internal/scrape"
@@ -39,18 +40,23 @@ func load(source config.Source, env config.Environment, logger *slog.Logger) (*l
 	if err != nil {
 		return nil, err
 	}
-	set, err := rules.Load(conf.Prometheus, builtinFiles(conf.Watch), metrics.NewParser(), logger)
+	set, err := rules.Load(conf.Prometheus, builtinFiles(conf), metrics.NewParser(), logger)
 	if err := errors.Join(
 		err, scrape.Check(conf.Prometheus), metrics.Check(conf.Prometheus), forward.Check(conf.Prometheus), alert.Check(conf.Alertmanager),
+		conf.Probing.Modules.Check(), legacystatus.Check(conf.LegacyStatus),
 	); err != nil {
 		return nil, err
 	}
 	return &loaded{conf, set}, nil
 }
 
-func builtinFiles(watch config.Watch) []rules.File {
+func builtinFiles(conf *config.Config) []rules.File {
+	choice := builtinrules.Choice{
+		Self: conf.Watch.Self, Host: conf.Watch.Host,
+		Probes: len(conf.Probing.Jobs) > 0, LegacyStatus: len(conf.LegacyStatus) > 0,
+	}
 	var files []rules.File
-	for _, f := range builtinrules.Files(watch.Self, watch.Host) {
+	for _, f := range builtinrules.Files(choice) {
 		files = append(files, rules.File{Name: "builtin:" + f.Name, Content: f.Content})
 	}
 	return files

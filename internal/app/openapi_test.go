@@ -28,6 +28,7 @@ global: {scrape_interval: 1s, evaluation_interval: 1s}
 watch: [self]
 budgets: [{samples: 10}]
 scrape_configs: [{job_name: a, static_configs: [{targets: ['127.0.0.1:1']}]}]
+legacy_status: [{name: told, targets: ['http://127.0.0.1:1/']}]
 rule_files: [rules.yml]
 route: {receiver: hook, group_wait: 0s}
 receivers: [{name: hook, webhook_configs: [{url: %q}]}]
@@ -45,6 +46,8 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 	var pushed struct{ Groups []struct{ ID string } }
 	s.GetJSON("/lookout/api/v1/pushed", &pushed)
 
+	s.Get("/probe?module=tcp_connect&target=" + strings.TrimPrefix(s.URL, "http://"))
+	s.Get("/probe?module=tcp_connect&target=127.0.0.1:1")
 	_, text := s.Get("/lookout/api/v1/openapi.yaml")
 	var document map[string]any
 	require.NoError(t, yaml.Unmarshal([]byte(text), &document))

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	promlabels "github.com/prometheus/prometheus/model/labels"
 	promrules "github.com/prometheus/prometheus/rules"
 
 	"github.com/lookout-monitor/lookout/internal/config"
@@ -66,6 +67,7 @@ func (a *App) evaluationInterval() time.Duration {
 // notify takes what fires from the rules to our own pipeline and to the
 // external Alertmanagers.
 func (a *App) notify(ctx context.Context, expr string, alerts ...*promrules.Alert) {
+	a.addMessages(alerts)
 	a.alerts.Notify(ctx, expr, alerts...)
 	a.forward.Notify(ctx, expr, alerts...)
 }
@@ -77,6 +79,21 @@ func (a *App) vary(variants []discover.Variant) error {
 		jobs[i] = scrape.Variant(v)
 	}
 	return a.scraper.Vary(jobs)
+}
+
+// addMessages puts beside an alert about a check what its endpoint said. The
+// message is not in the alert's labels nor in any series, so it is looked up
+// here, on the way from the rules to people.
+func (a *App) addMessages(alerts []*promrules.Alert) {
+	for _, alert := range alerts {
+		message := a.legacy.Message(alert.Labels.Get("job"), alert.Labels.Get("instance"), alert.Labels.Get("check"))
+		if message == "" || alert.Annotations.Has("message") {
+			continue
+		}
+		annotations := promlabels.NewBuilder(alert.Annotations)
+		annotations.Set("message", message)
+		alert.Annotations = annotations.Labels()
+	}
 }
 
 // replayProgress says how far the store has come with opening.

@@ -93,8 +93,9 @@ func (a *App) rollback() error {
 	return nil
 }
 
-// swap puts a configuration into effect, stores first and producers last; the
-// scraper must know a job before discovery delivers its targets.
+// swap puts a configuration into effect, stores first and producers last; what
+// is scraped here must know its targets before the scraper does, and the scraper
+// must know a job before discovery delivers its targets.
 func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	prom := conf.Prometheus
 	jobs, err := discover.ScrapeJobs(prom)
@@ -103,6 +104,8 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	}
 	conventions := discover.Sources(conf.Discover.Entries(), conf.Environment, a.found)
 	maps.Copy(jobs, conventions)
+	a.prober.Apply(conf.Probing.Modules, conf.Probing.Jobs)
+	a.legacy.Apply(conf.LegacyStatus)
 	for _, step := range []func() error{
 		func() error { return a.room.Apply(prom, keep(conf.Config)) },
 		func() error { return a.engine.Apply(prom) },

@@ -17,12 +17,13 @@ import (
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/host"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 )
 
 // router declares every route there is.
 func (a *App) router(conf *config.Config) (*gateway.Router, error) {
-	guard := gateway.Guard{AdminAnywhere: conf.Web.Admin, ExternalURL: conf.Web.ExternalURL, Hostname: a.hostname}
+	guard := gateway.Guard{AdminAnywhere: conf.Web.Admin, ProbeAnywhere: conf.Web.Probe, ExternalURL: conf.Web.ExternalURL, Hostname: a.hostname}
 	routes, err := a.routes(conf)
 	if err != nil {
 		return nil, err
@@ -47,6 +48,8 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 		return nil, err
 	}
 	return append(routes, hostMetrics,
+		gateway.Route{Method: http.MethodGet, Path: config.ProbePath, Scope: gateway.Probe, Handler: a.prober, Summary: "asks a target from outside, with blackbox_exporter's parameters and metrics"},
+		gateway.Route{Method: http.MethodGet, Path: legacystatus.Path, Scope: gateway.Probe, Handler: a.legacy, Summary: "asks a legacy status endpoint of the configuration, and puts what it tells into metrics"},
 		gateway.Route{Method: http.MethodGet, Path: builtinrules.RunbookPath, Scope: gateway.Open, Handler: builtinrules.Runbooks(), Summary: "runbooks of the built-in alerts"},
 		gateway.Route{Method: http.MethodGet, Path: "/", Scope: gateway.Open, Handler: a.pages, Summary: "the web application"},
 	), nil
@@ -143,6 +146,8 @@ func (a *App) lookoutAPI() api.Lookout {
 		Budgets:       a.scraper.Budgets,
 		Audit:         a.audit,
 		Discovery:     a.discovery,
+		Probes:        a.prober.States,
+		LegacyStatus:  a.legacy.Statuses,
 		Backup: func(ctx context.Context, w http.ResponseWriter) error {
 			return a.backupFrom.send(ctx, w)
 		},

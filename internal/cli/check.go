@@ -14,7 +14,7 @@ type Check struct {
 // CheckConfig judges files as the server would when it loads them.
 type CheckConfig struct {
 	Files  []string `arg:"" placeholder:"FILE" complete:"file" help:"lookout.yml, prometheus.yml, alertmanager.yml or rule files, told apart by what they contain."`
-	Type   string   `default:"auto" enum:"auto,lookout,prometheus,alertmanager,rules" help:"What the files are: ${enum} (${default})."`
+	Type   string   `default:"auto" enum:"auto,lookout,prometheus,alertmanager,blackbox,rules" help:"What the files are: ${enum} (${default})."`
 	Format string   `default:"text" enum:"text,json" help:"Format: ${enum} (${default})."`
 }
 

@@ -36,6 +36,7 @@ func checkFile(file, kind string) checked {
 		"lookout":      {LookoutFile: file},
 		"prometheus":   {PrometheusFile: file},
 		"alertmanager": {AlertmanagerFile: file},
+		"blackbox":     {BlackboxFile: file},
 	}[kind]
 	conf, err := app.Check(source, configEnvironment("127.0.0.1:7600"))
 	if err != nil {
@@ -108,7 +109,7 @@ func recognise(file string) (string, error) {
 	if kind := kindOf(filepath.Base(file), keys); kind != "" {
 		return kind, nil
 	}
-	return "", errors.New("cannot tell what this file is; say it with --type lookout, prometheus, alertmanager or rules")
+	return "", errors.New("cannot tell what this file is; say it with --type lookout, prometheus, alertmanager, blackbox or rules")
 }
 
 func kindOf(name string, keys []string) string {
@@ -118,7 +119,7 @@ func kindOf(name string, keys []string) string {
 	collects := has("scrape_configs", "scrape_config_files", "rule_files", "alerting", "remote_write", "remote_read", "storage", "otlp", "tracing", "runtime")
 	notifies := has("route", "receivers", "inhibit_rules", "time_intervals", "mute_time_intervals", "templates")
 	switch {
-	case has("facilities", "environment", "watch", "web", "external_labels", "discover", "teams"), collects && notifies,
+	case has("facilities", "environment", "watch", "web", "external_labels", "discover", "teams", "probes", "probe_modules_file", "legacy_status"), collects && notifies,
 		strings.HasPrefix(name, "lookout"):
 		return "lookout"
 	case notifies:
@@ -127,6 +128,8 @@ func kindOf(name string, keys []string) string {
 		return "prometheus"
 	case has("groups"):
 		return "rules"
+	case has("modules"):
+		return "blackbox"
 	case has("global") && strings.Contains(name, "alertmanager"):
 		return "alertmanager"
 	case has("global"):

@@ -22,6 +22,7 @@ type Serve struct {
 	Listen             string `default:"127.0.0.1:7600" placeholder:"ADDR" help:"Address of the page and the API (${default})."`
 	PrometheusConfig   string `name:"prometheus.config" placeholder:"FILE" complete:"file" help:"Run an existing prometheus.yml as it is."`
 	AlertmanagerConfig string `name:"alertmanager.config" placeholder:"FILE" complete:"file" help:"Run an existing alertmanager.yml as it is."`
+	BlackboxConfig     string `name:"blackbox.config" placeholder:"FILE" complete:"file" help:"Probe with the modules of an existing blackbox.yml."`
 	LogLevel           string `name:"log.level" default:"info" enum:"debug,info,warn,error" help:"Least severe messages to log: ${enum} (${default})."`
 	LogFormat          string `name:"log.format" default:"text" enum:"text,json" help:"Format of the log: ${enum} (${default})."`
 }
@@ -39,8 +40,8 @@ SIGHUP, or a POST to /-/reload, loads the configuration again.`
 
 // Validate refuses two kinds of configuration at once; kong calls it.
 func (c *Serve) Validate() error {
-	if c.Config != "" && (c.PrometheusConfig != "" || c.AlertmanagerConfig != "") {
-		return usagef("--config stands alone: give either a lookout.yml, or --prometheus.config and --alertmanager.config")
+	if c.Config != "" && (c.PrometheusConfig != "" || c.AlertmanagerConfig != "" || c.BlackboxConfig != "") {
+		return usagef("--config stands alone: give either a lookout.yml, or --prometheus.config, --alertmanager.config and --blackbox.config")
 	}
 	return nil
 }
@@ -56,7 +57,7 @@ func (c *Serve) Run(ctx context.Context, streams Streams) error {
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
 	return app.Run(ctx, app.Options{
-		Source:  config.Source{LookoutFile: c.Config, PrometheusFile: c.PrometheusConfig, AlertmanagerFile: c.AlertmanagerConfig},
+		Source:  config.Source{LookoutFile: c.Config, PrometheusFile: c.PrometheusConfig, AlertmanagerFile: c.AlertmanagerConfig, BlackboxFile: c.BlackboxConfig},
 		DataDir: c.DataDir,
 		Listen:  c.Listen,
 		Logger:  logger,

@@ -44,9 +44,14 @@ func (f *lookoutFile) addExternalLabels() {
 
 // addWatchJobs appends the built-in jobs to the operator's.
 func (f *lookoutFile) addWatchJobs(watch Watch, env Environment) {
-	at, _ := valueOf(f.root, "watch")
-	jobs := watchJobs(watch, env)
-	if at == nil || len(jobs) == 0 {
+	if at, _ := valueOf(f.root, "watch"); at != nil {
+		f.addJobs(at, watchJobs(watch, env), "watch")
+	}
+}
+
+// addJobs appends scrape jobs that a key asked for.
+func (f *lookoutFile) addJobs(at *yaml.Node, jobs []any, key string) {
+	if len(jobs) == 0 {
 		return
 	}
 	var added yaml.Node
@@ -64,18 +69,18 @@ func (f *lookoutFile) addWatchJobs(watch Watch, env Environment) {
 	case isNull(list):
 		*list = added
 	case list.Kind == yaml.SequenceNode:
-		f.refuseClashes(list, added.Content)
+		f.refuseClashes(list, added.Content, key)
 		list.Content = append(list.Content, added.Content...)
 	}
 }
 
-func (f *lookoutFile) refuseClashes(theirs *yaml.Node, ours []*yaml.Node) {
+func (f *lookoutFile) refuseClashes(theirs *yaml.Node, ours []*yaml.Node, key string) {
 	for _, job := range theirs.Content {
 		_, name := valueOf(job, "job_name")
 		for _, builtin := range ours {
 			if _, taken := valueOf(builtin, "job_name"); name != nil && name.Value == taken.Value {
-				f.fail(name, fmt.Sprintf("job name %q belongs to the job that watch adds", name.Value),
-					"rename this job, or take the word out of watch")
+				f.fail(name, fmt.Sprintf("job name %q belongs to the job that %s adds", name.Value, key),
+					"rename one of them, or take it out of "+key)
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
+	"github.com/lookout-monitor/lookout/internal/probe"
 )
 
 // Names that the built-in configuration gives to what it watches. Built-in rules and dashboards select by them.
@@ -32,6 +33,7 @@ func defaults() *Config {
 	return &Config{
 		Pushgateway: pushgateway.DefaultConfig(),
 		OTLP:        otlp.DefaultConfig(),
+		Probing:     Probing{Modules: probe.BuiltinModules()},
 		Metrics: MetricsFacility{
 			Retention:        60 * 24 * time.Hour,
 			OutOfOrderWindow: 10 * time.Minute,

@@ -21,15 +21,18 @@ import (
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
 // Source names the files to read. With none of them the built-in configuration is used. LookoutFile stands alone;
-// PrometheusFile and AlertmanagerFile may be given together or singly, and are read exactly as they are.
+// PrometheusFile, AlertmanagerFile and BlackboxFile may be given together or singly, and are read exactly as they are.
 type Source struct {
 	LookoutFile      string
 	PrometheusFile   string
 	AlertmanagerFile string
+	// BlackboxFile holds modules to probe with, and joins the other two.
+	BlackboxFile string
 }
 
 // Environment holds the facts about this process that a configuration may refer to.
@@ -58,6 +61,9 @@ type Config struct {
 	Discover    kinds.Blocks
 	Pushgateway pushgateway.Config
 	OTLP        otlp.Config
+	Probing     Probing
+	// LegacyStatus are endpoints that tell health as a list of words. Their scrape jobs stand in Prometheus.
+	LegacyStatus []legacystatus.Job
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool
@@ -100,6 +106,8 @@ type Web struct {
 	ExternalURL *url.URL
 	// Admin opens administrative and lifecycle endpoints to clients beyond loopback.
 	Admin bool
+	// Probe lets clients beyond loopback have this process connect to where they say.
+	Probe bool
 }
 
 // Watch says which built-in jobs, and the rules that judge them, are part of this configuration.
@@ -124,6 +132,8 @@ func load(src Source, env Environment) (*Config, error) {
 	case src.LookoutFile != "" && (src.PrometheusFile != "" || src.AlertmanagerFile != ""):
 		return nil, errors.New("choose a configuration: lookout.yml cannot be combined with a prometheus.yml or " +
 			"alertmanager.yml; copy their sections into lookout.yml, where they stand unchanged")
+	case src.LookoutFile != "" && src.BlackboxFile != "":
+		return nil, errors.New("choose a configuration: name the modules in lookout.yml, as probe_modules_file: " + src.BlackboxFile)
 	case src.LookoutFile != "":
 		return loadLookout(src.LookoutFile, env)
 	default:
@@ -159,6 +169,12 @@ func loadDropIn(src Source, env Environment) (*Config, error) {
 		}
 	} else if err := load((*Config).loadAlertmanagerFile, src.AlertmanagerFile); err != nil {
 		return nil, err
+	}
+
+	if src.BlackboxFile != "" {
+		if err := load((*Config).loadModulesFile, src.BlackboxFile); err != nil {
+			return nil, err
+		}
 	}
 	return cfg, nil
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
+	"github.com/lookout-monitor/lookout/internal/legacystatus"
+	"github.com/lookout-monitor/lookout/internal/probe"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
 
@@ -70,6 +72,19 @@ func lookoutKeys() []key {
 			help: "How metrics that OpenTelemetry pushes are received: see docs/otlp.md. What becomes of them is said by Prometheus' own block, `otlp`.",
 		}, func(c *Config) *otlp.Config { return &c.OTLP }),
 		{
+			path: "probe_modules_file", kind: "path", fallback: "none", example: "blackbox.yml",
+			help: "A module file of blackbox_exporter. Its modules join the built-in ones and come first where names are the same.",
+			set:  setPath(func(c *Config) *string { return &c.Probing.File }),
+		},
+		inBlock(key{
+			path: "probes", kind: "list of blocks", fallback: "none", example: "[{name: shop, module: http_2xx, targets: [https://shop.example.org]}]",
+			help: "What to ask from outside, again and again: see [probes](../probes.md).",
+		}, func(c *Config) *[]probe.Job { return &c.Probing.Jobs }),
+		inBlock(key{
+			path: "legacy_status", kind: "list of blocks", fallback: "none", example: "[{name: shop, targets: [https://shop.example.org/status.json]}]",
+			help: "Endpoints that tell the health of an application as a JSON list of words: see [legacy status](../legacy-status.md).",
+		}, func(c *Config) *[]legacystatus.Job { return &c.LegacyStatus }),
+		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +
 				"uses it: links lead to `web.external_url`.",
@@ -119,6 +134,12 @@ func lookoutKeys() []key {
 			path: "web.admin", kind: "true or false", fallback: "false", example: "true",
 			help: "Answer administrative and lifecycle endpoints (reload, deletion of series, profiles) beyond loopback.",
 			set:  setBool(func(c *Config) *bool { return &c.Web.Admin }),
+		},
+		{
+			path: "web.probe", kind: "true or false", fallback: "false", example: "true",
+			help: "Answer `/probe` for others than this machine. Whoever may use it can have Lookout connect to anything it can reach, with " +
+				"the credentials of the modules.",
+			set: setBool(func(c *Config) *bool { return &c.Web.Probe }),
 		},
 	}
 }
@@ -221,6 +242,13 @@ func setURL(field func(*Config) **url.URL) func(*Config, *yaml.Node) error {
 		}
 		*field(c) = address
 		return nil
+	}
+}
+
+func setPath(field func(*Config) *string) func(*Config, *yaml.Node) error {
+	return func(c *Config, value *yaml.Node) (err error) {
+		*field(c), err = scalar(value)
+		return err
 	}
 }
 

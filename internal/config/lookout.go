@@ -43,6 +43,8 @@ func loadLookout(path string, env Environment) (*Config, error) {
 	cfg.Files = []string{abs}
 	f.split(cfg)
 	f.addWatchJobs(cfg.Watch, env)
+	f.addProbes(cfg, env)
+	f.addLegacyStatus(cfg, env)
 	f.addDefaultRoute()
 	f.refuseTwoRetentions()
 	if f.errs != nil {

@@ -180,7 +180,7 @@ func TestLookoutFileMistakes(t *testing.T) {
 		"clash": {
 			"watch: [host]\nscrape_configs:\n- job_name: node\n",
 			`lookout.yml:3:13: job name "node" belongs to the job that watch adds ` +
-				`(rename this job, or take the word out of watch)`},
+				`(rename one of them, or take it out of watch)`},
 		"labels clash": {
 			"external_labels: {a: b}\nglobal: {external_labels: {a: c}}\n",
 			`lookout.yml:1:19: external label "a" is also set in line 2 (remove one of them)`},

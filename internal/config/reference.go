@@ -89,18 +89,22 @@ func codeOf(example string) string {
 // valueKind says what to write for a value of a Go type.
 func valueKind(t reflect.Type) string {
 	switch t = pointedTo(t); {
+	case t.Kind() == reflect.Map:
+		return "names and values"
 	case strings.HasSuffix(t.String(), "Duration"):
 		return "duration"
 	case strings.HasSuffix(t.String(), "URL"):
 		return "URL"
 	case strings.HasSuffix(t.String(), "Secret"):
 		return "secret"
+	case strings.HasSuffix(t.String(), "Regexp"):
+		return "regular expression"
+	case strings.HasSuffix(t.String(), "Base2Bytes"):
+		return "size"
 	}
 	switch t.Kind() {
 	case reflect.Slice:
 		return "list of " + valueKind(t.Elem())
-	case reflect.Map:
-		return "names and values"
 	case reflect.Struct:
 		return "block"
 	case reflect.Bool:

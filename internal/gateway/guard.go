@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -16,6 +17,7 @@ import (
 // may do all but administer, unless AdminAnywhere is set.
 type Guard struct {
 	AdminAnywhere bool     // administrative routes answer beyond loopback
+	ProbeAnywhere bool     // others than this machine may have it connect to anywhere
 	ExternalURL   *url.URL // how browsers reach Lookout; nil when only by address
 	Hostname      string
 }
@@ -53,6 +55,7 @@ func forwarded(r *http.Request) bool {
 
 var (
 	errAdminIsLocal = errors.New("administrative endpoints answer on loopback only; set `web: {admin: true}` in the configuration to allow them from elsewhere")
+	errProbeIsLocal = errors.New("probes are made for this machine only, because they can reach whatever it can; set `web: {probe: true}` in the configuration to make them for others")
 	errForeignPage  = errors.New("refused, the request comes from a page of another site")
 	errInternal     = errors.New("this request failed inside Lookout; the log has the details")
 )
@@ -68,15 +71,22 @@ func (g Guard) Check(scope Scope, r *http.Request) error {
 	// name of the page's own that resolves to this machine makes everything
 	// look like its own site; only the Host header gives it away.
 	if who.Local && !g.knownHost(r.Host) {
-		return fmt.Errorf("refused, %q is no name this Lookout knows itself by; use its address, or set `web: {external_url: …}`", r.Host)
+		return unknownHost(r)
 	}
-	if scope == Admin {
+	switch scope {
+	case Admin:
 		return g.checkAdmin(who, r)
+	case Probe:
+		return g.checkProbe(who, r)
 	}
 	if scope.changes() {
 		return foreign(r)
 	}
 	return nil
+}
+
+func unknownHost(r *http.Request) error {
+	return fmt.Errorf("refused, %q is no name this Lookout knows itself by; use its address, or set `web: {external_url: …}`", r.Host)
 }
 
 // checkAdmin is for what can read or destroy everything: it must come from
@@ -85,10 +95,44 @@ func (g Guard) checkAdmin(who Identity, r *http.Request) error {
 	if !who.Local && !g.AdminAnywhere {
 		return errAdminIsLocal
 	}
+	return cmp.Or(linked(r), foreign(r))
+}
+
+// checkProbe is for what makes this machine connect to wherever the request
+// says: to what only it can reach, and with what only it knows.
+func (g Guard) checkProbe(who Identity, r *http.Request) error {
+	switch {
+	case who.Local, g.ProbeAnywhere:
+	case !fromHere(r):
+		return errProbeIsLocal
+	case !g.knownHost(r.Host):
+		return unknownHost(r)
+	}
+	return linked(r)
+}
+
+// linked refuses what a link or an image of another site starts.
+func linked(r *http.Request) error {
 	if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" || site == "same-site" {
 		return errForeignPage
 	}
-	return foreign(r)
+	return nil
+}
+
+// fromHere tells whether both ends of the connection have the same address: a
+// process on this machine reaches it by a name other than localhost, as
+// Lookout itself does when it listens on one address only.
+func fromHere(r *http.Request) bool {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok || forwarded(r) {
+		return false
+	}
+	here, err := netip.ParseAddrPort(local.String())
+	if err != nil {
+		return false
+	}
+	there, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && here.Addr().Unmap() == there.Addr().Unmap()
 }
 
 // foreign refuses what a page of another site sends to change something.

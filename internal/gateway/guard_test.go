@@ -2,8 +2,11 @@ package gateway_test
 
 import (
 	"cmp"
+	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"testing"
 
@@ -19,6 +22,7 @@ func TestWhoMayUseAScope(t *testing.T) {
 		scope   gateway.Scope
 		guard   gateway.Guard
 		remote  string
+		local   string // the end of the connection that is ours
 		host    string
 		method  string // POST when empty
 		headers map[string]string
@@ -52,6 +56,23 @@ func TestWhoMayUseAScope(t *testing.T) {
 			name: "nor to read", scope: gateway.ReadMetrics, remote: "127.0.0.1:1", host: "evil.example:7600",
 			refusal: "no name this Lookout knows",
 		},
+		{name: "loopback probes", scope: gateway.Probe, remote: "127.0.0.1:1", method: http.MethodGet},
+		{name: "elsewhere may not have this machine connect", scope: gateway.Probe, remote: "10.0.0.9:1", method: http.MethodGet, refusal: "for this machine only"},
+		{name: "unless that is switched on", scope: gateway.Probe, guard: gateway.Guard{ProbeAnywhere: true}, remote: "10.0.0.9:1", method: http.MethodGet},
+		{name: "this machine probes by any of its addresses", scope: gateway.Probe, remote: "10.0.0.5:1", local: "10.0.0.5:7600", method: http.MethodGet},
+		{
+			name: "but no page of a name that resolves here", scope: gateway.Probe, remote: "10.0.0.5:1", local: "10.0.0.5:7600", host: "evil.example:7600",
+			method: http.MethodGet, headers: map[string]string{"Sec-Fetch-Site": "same-origin"}, refusal: "no name this Lookout knows",
+		},
+		{name: "but another one does not", scope: gateway.Probe, remote: "10.0.0.9:1", local: "10.0.0.5:7600", method: http.MethodGet, refusal: "for this machine only"},
+		{
+			name: "nor does whom a proxy here speaks for", scope: gateway.Probe, remote: "10.0.0.5:1", local: "10.0.0.5:7600", method: http.MethodGet,
+			headers: map[string]string{"X-Forwarded-For": "10.0.0.9"}, refusal: "for this machine only",
+		},
+		{
+			name: "an image on another site cannot start a probe", scope: gateway.Probe, remote: "127.0.0.1:1", method: http.MethodGet,
+			headers: map[string]string{"Sec-Fetch-Site": "cross-site"}, refusal: "another site",
+		},
 		{name: "this machine's name is known", scope: gateway.Admin, guard: gateway.Guard{Hostname: "box"}, remote: "127.0.0.1:1", host: "box:7600"},
 		{
 			name: "an image on another site cannot start a backup", scope: gateway.Admin, remote: "127.0.0.1:1", method: http.MethodGet,
@@ -69,6 +90,10 @@ func TestWhoMayUseAScope(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := httptest.NewRequest(cmp.Or(c.method, http.MethodPost), "http://127.0.0.1:7600/", nil)
 			r.RemoteAddr = c.remote
+			if c.local != "" {
+				ours := net.TCPAddrFromAddrPort(netip.MustParseAddrPort(c.local))
+				r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, net.Addr(ours)))
+			}
 			if c.host != "" {
 				r.Host = c.host
 			}

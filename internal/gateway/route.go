@@ -24,12 +24,13 @@ const (
 	ReadAlerts   Scope = "alerts:read"   // alerts, rules, silences, notifications
 	WriteAlerts  Scope = "alerts:write"  // silences, posted alerts
 	ReadStatus   Scope = "status:read"   // configuration, build, own metrics
+	Probe        Scope = "probe"         // connections from this machine to anywhere
 	Admin        Scope = "admin"         // lifecycle, deletion, backup, profiles
 )
 
 // Scopes lists all scopes, for documentation and tests.
 func Scopes() []Scope {
-	return []Scope{Open, ReadMetrics, WriteMetrics, ReadAlerts, WriteAlerts, ReadStatus, Admin}
+	return []Scope{Open, ReadMetrics, WriteMetrics, ReadAlerts, WriteAlerts, ReadStatus, Probe, Admin}
 }
 
 // changes tells whether a scope lets its holder change something, so that a

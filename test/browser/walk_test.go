@@ -2,6 +2,8 @@ package browser_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"testing"
 	"time"
@@ -24,6 +26,8 @@ var pages = []struct{ path, heading string }{
 	{"/targets?state=mechanisms", "Targets"},
 	{"/pushed", "Pushed"},
 	{"/pushed?q=job=backup", "Pushed"},
+	{"/probes", "Probes"},
+	{"/probes?tab=legacy", "Probes"},
 	{"/alerts", "Alerts"},
 	{"/alerts?tab=rules", "Alerts"},
 	{"/alerts?tab=notifications", "Alerts"},
@@ -36,11 +40,21 @@ var pages = []struct{ path, heading string }{
 }
 
 // busy is a Lookout with something on every page: the built-in watch, a job
-// that is down, an alert that fires, a receiver that cannot be reached.
+// that is down, an alert that fires, a receiver that cannot be reached, a site
+// that answers and one that does not.
 func busy(t *testing.T) *testkit.Server {
 	t.Helper()
+	site := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `[{"celery": "ok"}, {"queue_x": "warning", "msg": "12,000 jobs are waiting"}, {"s3": "critical", "msg": "403 from the bucket"}, {"x": "purple"}, 5]`)
+	}))
+	t.Cleanup(site.Close)
 	s := testkit.Start(t, testkit.Setup{
-		Lookout: `
+		Lookout: fmt.Sprintf(`
+probes:
+  - {name: site, prober: http, http: {tls_config: {insecure_skip_verify: true}}, targets: [%[1]q], labels: {team: shop}}
+  - {name: gone, module: http_2xx, targets: ["http://127.0.0.1:1/login"]}
+legacy_status:
+  - {name: shop, targets: ["%[1]s/status.json"], tls_config: {insecure_skip_verify: true}}
 watch: [self, host, pushed]
 global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
 scrape_configs:
@@ -52,7 +66,7 @@ discover:
 rule_files: [rules.yml]
 route: {receiver: team, group_wait: 0s}
 receivers: [{name: team, webhook_configs: [{url: "http://127.0.0.1:1/hook"}]}]
-`,
+`, site.URL),
 		Files: map[string]string{"found.json": `[{"targets": ["127.0.0.1:1", "no address"], "labels": {"service": "shop"}}]`, "rules.yml": `
 groups:
   - name: shop
@@ -163,6 +177,21 @@ func TestExploreSaysWhereAQueryIsWrong(t *testing.T) {
 	tb.says("unclosed left parenthesis")
 }
 
+func TestProbesTellWhyOneFails(t *testing.T) {
+	tb := openTab(t, busy(t).URL)
+	tb.open("/probes", "Probes")
+	tb.says("nothing listens there")
+	tb.says("cert")
+	tb.run(chromedp.Click(`article[aria-label="Probe of http://127.0.0.1:1/login"] button`, chromedp.ByQuery))
+	tb.says("Last answer")
+	tb.says("lookout probe 'http://127.0.0.1:1/login' --module 'http_2xx'")
+	tb.screenshot("opened")
+	tb.open("/probes?tab=legacy", "Probes")
+	tb.says("12,000 jobs are waiting")
+	tb.says("unknown: purple")
+	tb.says("entry 4 is no object")
+}
+
 func TestASilenceIsMadeAndExpired(t *testing.T) {
 	s := busy(t)
 	tb := openTab(t, s.URL)
@@ -220,7 +249,7 @@ func TestAPushedGroupIsShownAndDeleted(t *testing.T) {
 func TestKeysReachEveryPage(t *testing.T) {
 	tb := openTab(t, busy(t).URL)
 	tb.open("/", "Home")
-	for key, path := range map[string]string{"e": "/explore", "t": "/targets", "p": "/pushed", "a": "/alerts", "s": "/silences", "i": "/status", "h": "/"} {
+	for key, path := range map[string]string{"e": "/explore", "t": "/targets", "o": "/probes", "p": "/pushed", "a": "/alerts", "s": "/silences", "i": "/status", "h": "/"} {
 		tb.run(chromedp.Evaluate(`document.activeElement?.blur()`, nil), chromedp.KeyEvent("g"), chromedp.KeyEvent(key))
 		tb.waitFor(fmt.Sprintf(`location.pathname === %q`, path))
 	}

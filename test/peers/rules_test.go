@@ -21,6 +21,8 @@ watch: [self, host, pushed]
 budgets: [{samples: 1000000, label_values: 1, over: keep_first}]
 remote_write: [{url: "http://127.0.0.1:9/write"}]
 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:9"]}]}]}
+probes: [{name: probed, prober: http, http: {tls_config: {insecure_skip_verify: true}}, targets: [%q], interval: 1s}]
+legacy_status: [{name: told, targets: ["%s/status.json"], interval: 1s}]
 scrape_configs:
   - job_name: discovered
     dns_sd_configs: [{names: [nowhere.invalid]}]
@@ -41,7 +43,8 @@ var onlySometimes = map[string]string{
 // built-in rules: a rule over a metric or label that nobody serves can never fire.
 func TestBuiltinRulesReadWhatLookoutServes(t *testing.T) {
 	t.Parallel()
-	lookout := startLookout(t, "--config", writeFile(t, "lookout.yml", watchEverything))
+	web := startWeb(t)
+	lookout := startLookout(t, "--config", writeFile(t, "lookout.yml", fmt.Sprintf(watchEverything, web.secure, web.plain)))
 	awaitValue(t, lookout, `up{job="lookout"}`, "1")
 	awaitValue(t, lookout, `up{job="node"}`, "1")
 	if code := put("job/some", "some 1\n").send(t, lookout); code != http.StatusOK {
@@ -72,7 +75,7 @@ func selectors(t *testing.T) map[string]string {
 	t.Helper()
 	promql := parser.NewParser(parser.Options{})
 	found := map[string]string{}
-	for _, file := range builtinrules.Files(true, true) {
+	for _, file := range builtinrules.Files(builtinrules.All()) {
 		groups, errs := rulefmt.Parse(file.Content, false, model.UTF8Validation, promql, slog.New(slog.DiscardHandler))
 		if len(errs) > 0 {
 			t.Fatalf("parse %s: %v", file.Name, errs)

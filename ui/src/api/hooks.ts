@@ -24,6 +24,8 @@ export const usePushedMetrics = (id: string) =>
 export const useConfigParts = () => useLive('config', lookout.configParts);
 export const useNotifications = () => useLive('notifications', lookout.notifications);
 export const useBudgets = () => useLive('budgets', lookout.budgets);
+export const useProbes = () => useLive('probes', lookout.probes);
+export const useLegacyStatus = () => useLive('legacy-status', lookout.legacyStatus);
 export const useAudit = (limit: number) => useLive(`audit-${limit}`, (signal) => lookout.audit(limit, signal));
 
 /** The server's status is asked for on its own clock: it tells whether the server is there at all. */

@@ -154,6 +154,52 @@ export interface PushedMetric {
   pushed: string;
   samples: { series: string; value: string }[];
 }
+export interface ProbeResult {
+  time: string;
+  durationSeconds: number;
+  /** What was answered, in the protocol's own words. */
+  status: string;
+  /** Why it failed; empty after success. */
+  reason: string;
+  certificateEnds?: string;
+  steps: { afterSeconds: number; text: string }[];
+}
+export interface Probe {
+  /** Empty where others ask, through /probe. */
+  job: string;
+  module: string;
+  prober: string;
+  target: string;
+  labels: Labels;
+  state: 'up' | 'down' | 'pending';
+  last?: ProbeResult;
+  lastFailure?: ProbeResult;
+}
+
+export interface LegacyCheck {
+  name: string;
+  state: 'ok' | 'warning' | 'critical' | 'unknown';
+  /** For the state, as the endpoint wrote it. */
+  word: string;
+  message: string;
+}
+export interface LegacyStatus {
+  job: string;
+  target: string;
+  labels: Labels;
+  /** Missing until it was asked. */
+  time?: string;
+  durationSeconds: number;
+  error: string;
+  checks: LegacyCheck[];
+  problems: string[];
+}
+
+export const probes = async (signal?: AbortSignal) =>
+  (await request<{ probes: Probe[] }>(`${base}/probes`, { signal })).probes;
+
+export const legacyStatus = async (signal?: AbortSignal) =>
+  (await request<{ targets: LegacyStatus[] }>(`${base}/legacy-status`, { signal })).targets;
 
 export const status = (signal?: AbortSignal) => request<Status>(`${base}/status`, { signal });
 

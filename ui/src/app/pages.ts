@@ -6,6 +6,7 @@ import {
   IconHome,
   IconPackageImport,
   IconServer2,
+  IconWorldSearch,
   type Icon,
 } from '@tabler/icons-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
@@ -51,6 +52,15 @@ export const pages: Page[] = [
     key: 't',
     timed: false,
     component: lazy(() => import('../targets/TargetsPage')),
+  },
+  {
+    path: '/probes',
+    pattern: '/probes/*?',
+    title: 'Probes',
+    icon: IconWorldSearch,
+    key: 'o',
+    timed: false,
+    component: lazy(() => import('../probes/ProbesPage')),
   },
   {
     path: '/pushed',

@@ -1,0 +1,115 @@
+package probe
+
+import (
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/miekg/dns"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+	"google.golang.org/grpc/health/grpc_health_v1"
+)
+
+// startDNS answers any question for an address with two, and others with NXDOMAIN.
+func startDNS(t *testing.T) string {
+	t.Helper()
+	socket, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &dns.Server{PacketConn: socket, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, query *dns.Msg) {
+		answer := new(dns.Msg).SetReply(query)
+		name := query.Question[0].Name
+		if query.Question[0].Qtype != dns.TypeA {
+			answer.Rcode = dns.RcodeNameError
+		} else {
+			for _, address := range []string{"10.0.0.1", "10.0.0.2"} {
+				record, err := dns.NewRR(name + " 60 IN A " + address)
+				if err != nil {
+					panic(err)
+				}
+				answer.Answer = append(answer.Answer, record)
+			}
+		}
+		_ = w.WriteMsg(answer)
+	})}
+	done := make(chan struct{})
+	ready := make(chan struct{})
+	server.NotifyStartedFunc = func() { close(ready) }
+	go func() { defer close(done); _ = server.ActivateAndServe() }()
+	<-ready
+	t.Cleanup(func() { _ = server.Shutdown(); <-done })
+	return socket.LocalAddr().String()
+}
+
+func TestDNSAnswersAreJudged(t *testing.T) {
+	server := startDNS(t)
+	for validation, want := range map[string]string{
+		"":               "",
+		"query_type: MX": "response code NXDOMAIN is not NOERROR",
+		"query_type: MX, valid_rcodes: [NXDOMAIN]":                            "",
+		"valid_rcodes: [NXDOMAIN, SERVFAIL]":                                  "response code NOERROR is not NXDOMAIN or SERVFAIL",
+		`validate_answer_rrs: {fail_if_matches_regexp: ['10\.0\.0\.2']}`:      "matches",
+		`validate_answer_rrs: {fail_if_not_matches_regexp: ['10\.0\.0\.2']}`:  "does not match",
+		`validate_answer_rrs: {fail_if_all_match_regexp: ['10\.0\.0\.2']}`:    "not all answer records match",
+		`validate_answer_rrs: {fail_if_all_match_regexp: ['10\.0\.0\.']}`:     "",
+		`validate_answer_rrs: {fail_if_none_matches_regexp: ['10\.0\.0\.2']}`: "",
+		`validate_answer_rrs: {fail_if_none_matches_regexp: ['192\.168']}`:    "no answer record matches",
+		`validate_additional_rrs: {fail_if_not_matches_regexp: ['.']}`:        "there is no additional record, and some must match",
+	} {
+		t.Run(validation, func(t *testing.T) {
+			text := "{prober: dns, dns: {query_name: shop.example, query_type: A}}"
+			if validation != "" {
+				text = "{prober: dns, dns: {query_name: shop.example, " + validation + "}}"
+				if !strings.HasPrefix(validation, "query_type") {
+					text = "{prober: dns, dns: {query_name: shop.example, query_type: A, " + validation + "}}"
+				}
+			}
+			r := askOnce(t, module(t, text), server)
+			if r.Success != (want == "") || !strings.Contains(r.Reason, want) {
+				t.Errorf("got %q, want %q\n%s", r.Reason, want, steps(r))
+			}
+			if r.Value("probe_dns_query_succeeded") != 1 {
+				t.Error("the query was answered, and does not count as such")
+			}
+		})
+	}
+}
+
+func TestHealthOverGRPCIsJudged(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	states, server := health.NewServer(), grpc.NewServer()
+	states.SetServingStatus("fine", grpc_health_v1.HealthCheckResponse_SERVING)
+	states.SetServingStatus("broken", grpc_health_v1.HealthCheckResponse_NOT_SERVING)
+	grpc_health_v1.RegisterHealthServer(server, states)
+	done := make(chan struct{})
+	go func() { defer close(done); _ = server.Serve(listener) }()
+	t.Cleanup(func() { server.Stop(); <-done })
+
+	for service, want := range map[string]string{
+		"fine": "", "broken": "the service is NOT_SERVING, not SERVING", "nowhere": "the server does not know this service",
+	} {
+		r := askOnce(t, module(t, "{prober: grpc, grpc: {service: "+service+"}}"), listener.Addr().String())
+		if r.Success != (want == "") || r.Reason != want {
+			t.Errorf("%s: got %q, want %q", service, r.Reason, want)
+		}
+	}
+	if r := askOnce(t, module(t, "{prober: grpc, grpc: {tls: true}}"), listener.Addr().String()); r.Success || !strings.Contains(r.Reason, "Unavailable") {
+		t.Errorf("TLS with a server that has none: %q", r.Reason)
+	}
+}
+
+// TestPing needs the right to, and says so by skipping where the process lacks it.
+func TestPing(t *testing.T) {
+	r := askOnce(t, module(t, "{prober: icmp, icmp: {preferred_ip_protocol: ip4, payload_size: 100, dont_fragment: true, ttl: 5}}"), "127.0.0.1")
+	if strings.Contains(r.Reason, errNoPing.Error()) {
+		t.Skip(r.Reason)
+	}
+	if !r.Success || !strings.Contains(steps(r), "pinging 127.0.0.1 with 100 bytes") || !(r.Value("probe_icmp_reply_hop_limit") > 0) {
+		t.Errorf("reason %q:\n%s", r.Reason, steps(r))
+	}
+}
