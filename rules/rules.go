@@ -1,5 +1,5 @@
 // Package builtinrules carries the alerting rules that come with Lookout: those that
-// watch Lookout itself and those that watch the hosts it collects from. They are kept
+// watch Lookout itself, the hosts it collects from and the cron jobs that check in. They are kept
 // as a team would keep its own: rule files by subject, a test file beside each, a
 // runbook for every alert. Files and runbooks flow out as they were written; the
 // package does not parse, load or judge them.
@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:embed lookout/*.yml host/*.yml runbooks/*.md
+//go:embed lookout/*.yml host/*.yml heartbeat/*.yml runbooks/*.md
 var files embed.FS
 
 // File is one rule file, under the name it has in this folder: "host/disk.yml".
@@ -23,15 +23,30 @@ type File struct {
 	Content []byte
 }
 
-// Files returns the built-in rule files, by name in ascending order: those for Lookout
-// itself when self is set, those for hosts when host is set.
-func Files(self, host bool) []File {
+// Choice says what there is to judge, and so which rule files are of use.
+type Choice struct {
+	Self       bool // Lookout itself
+	Host       bool // machines
+	Heartbeats bool // cron jobs that check in
+}
+
+// All chooses every rule file there is.
+func All() Choice { return Choice{Self: true, Host: true, Heartbeats: true} }
+
+// Files returns the chosen rule files, by name in ascending order.
+func Files(c Choice) []File {
 	var chosen []File
-	if host {
-		chosen = append(chosen, filesIn("host")...)
-	}
-	if self {
-		chosen = append(chosen, filesIn("lookout")...)
+	for _, folder := range []struct {
+		name  string
+		isFor bool
+	}{
+		{"heartbeat", c.Heartbeats},
+		{"host", c.Host},
+		{"lookout", c.Self},
+	} {
+		if folder.isFor {
+			chosen = append(chosen, filesIn(folder.name)...)
+		}
 	}
 	return chosen
 }

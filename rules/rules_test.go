@@ -22,7 +22,7 @@ import (
 func alerts(t *testing.T) map[string]rulefmt.Rule {
 	t.Helper()
 	found := map[string]rulefmt.Rule{}
-	for _, file := range Files(true, true) {
+	for _, file := range Files(All()) {
 		groups, errs := rulefmt.Parse(file.Content, false, model.UTF8Validation, parser.NewParser(parser.Options{}), slog.New(slog.DiscardHandler))
 		if len(errs) > 0 {
 			t.Fatalf("parse %s: %v", file.Name, errs)
@@ -42,10 +42,10 @@ func alerts(t *testing.T) map[string]rulefmt.Rule {
 func TestAlertsFollowTheConventions(t *testing.T) {
 	severities := []string{"info", "warning", "critical"}
 	for name, rule := range alerts(t) {
-		if !slices.Contains(severities, rule.Labels["severity"]) {
-			t.Errorf("%s: severity is %q, want one of %v", name, rule.Labels["severity"], severities)
+		if severity := ownLabel(rule, "severity"); !slices.Contains(severities, severity) {
+			t.Errorf("%s: severity is %q, want one of %v", name, severity, severities)
 		}
-		if team := rule.Labels["team"]; team == "" || team != strings.ToLower(team) {
+		if team := ownLabel(rule, "team"); team == "" || team != strings.ToLower(team) {
 			t.Errorf("%s: team is %q, want a lowercase name", name, team)
 		}
 		for _, annotation := range []string{"summary", "description"} {
@@ -57,6 +57,15 @@ func TestAlertsFollowTheConventions(t *testing.T) {
 			t.Errorf("%s: runbook_url is %q, want %q", name, got, want)
 		}
 	}
+}
+
+// ownLabel is a label of a rule, or what stands there when the series it judges
+// does not have that label.
+func ownLabel(rule rulefmt.Rule, name string) string {
+	if fallback, ok := strings.CutPrefix(rule.Labels[name], "{{ or $labels."+name+` "`); ok {
+		return strings.TrimSuffix(fallback, `" }}`)
+	}
+	return rule.Labels[name]
 }
 
 func TestEveryAlertHasARunbookAndTheReverse(t *testing.T) {
@@ -154,19 +163,20 @@ func testFiles(t *testing.T) []string {
 
 func TestFilesAreChosen(t *testing.T) {
 	for _, c := range []struct {
-		name       string
-		self, host bool
-		folders    []string
+		name    string
+		choice  Choice
+		folders []string
 	}{
-		{"nothing", false, false, nil},
-		{"itself", true, false, []string{"lookout"}},
-		{"hosts", false, true, []string{"host"}},
-		{"both", true, true, []string{"host", "lookout"}},
+		{"nothing", Choice{}, nil},
+		{"itself", Choice{Self: true}, []string{"lookout"}},
+		{"hosts", Choice{Host: true}, []string{"host"}},
+		{"cron jobs", Choice{Heartbeats: true}, []string{"heartbeat"}},
+		{"all", All(), []string{"heartbeat", "host", "lookout"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			folders := map[string]bool{}
 			var names []string
-			for _, file := range Files(c.self, c.host) {
+			for _, file := range Files(c.choice) {
 				folders[path.Dir(file.Name)] = true
 				names = append(names, file.Name)
 				if len(file.Content) == 0 {

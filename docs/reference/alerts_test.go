@@ -24,10 +24,10 @@ func TestAlertsPage(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(generated + `# Built-in alerts
 
-Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host]`" + `. A runbook is also served by the program itself,
+Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host]`" + `; those under heartbeat/ of one with ` + "`heartbeats`" + `. A runbook is also served by the program itself,
 under ` + "`/docs/runbooks/`" + `, and linked from each notification. ` + "`info`" + ` is shown and recorded, ` + "`warning`" + ` is acted on within a working day, ` + "`critical`" + ` wakes someone.
 `)
-	for _, file := range builtinrules.Files(true, true) {
+	for _, file := range builtinrules.Files(builtinrules.All()) {
 		var groups struct{ Groups []struct{ Rules []rule } }
 		if err := yaml.Unmarshal(file.Content, &groups); err != nil {
 			t.Fatalf("%s: %v", file.Name, err)
@@ -58,5 +58,13 @@ func row(r rule) string {
 		wait = "0s"
 	}
 	return fmt.Sprintf("| `%s` | %s | %s | `%s` | %s |",
-		r.Alert, r.Labels["severity"], wait, cell(r.Expr), cell(r.Annotations["summary"]))
+		r.Alert, severity(r), wait, cell(r.Expr), cell(r.Annotations["summary"]))
+}
+
+// severity is that of the rule, or what holds where the series has none of its own.
+func severity(r rule) string {
+	if fallback, ok := strings.CutPrefix(r.Labels["severity"], `{{ or $labels.severity "`); ok {
+		return strings.TrimSuffix(fallback, `" }}`) + ", or the series' own"
+	}
+	return r.Labels["severity"]
 }

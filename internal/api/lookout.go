@@ -20,6 +20,7 @@ type Lookout struct {
 	Config        func() []ConfigPart
 	Notifications func() []notify.Entry
 	Audit         *gateway.Audit
+	Heartbeats    func() []Heartbeat
 	Backup        func(ctx context.Context, w http.ResponseWriter) error
 	Logger        *slog.Logger
 }
@@ -92,6 +93,7 @@ func (l Lookout) Routes() []gateway.Route {
 		get("/status", gateway.ReadStatus, "version, configuration, process and store", l.status),
 		get("/config", gateway.ReadStatus, "running configuration, secrets hidden", l.config),
 		get("/notifications", gateway.ReadAlerts, "latest notifications and how they went", l.notifications),
+		get("/heartbeats", gateway.ReadMetrics, "cron jobs that check in, and how each is doing", l.heartbeats),
 		get("/audit", gateway.ReadStatus, "changes that people made, newest first", l.audit),
 		get("/backup", gateway.Admin, "consistent copy of all data, as a tar stream", l.backup),
 		get("/openapi.yaml", gateway.Open, "description of this API", l.openAPI),

@@ -24,6 +24,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/host"
+	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/notify"
 	"github.com/lookout-monitor/lookout/internal/rules"
@@ -71,6 +72,7 @@ type App struct {
 	journal    *notify.Journal
 	forward    *forward.Forwarder
 	rules      *rules.Evaluator
+	heartbeats *heartbeat.Watch
 	audit      *gateway.Audit
 	backupFrom backupParts
 }
@@ -165,6 +167,9 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 	parts.onEnd("state", db.Close)
 	a.own.registry.MustRegister(host.NewVolume(a.dataDir))
 	a.audit = gateway.NewAudit(db, a.logger, time.Now)
+	a.heartbeats = heartbeat.New(heartbeat.Options{
+		DB: db, Write: a.room.Write(), Now: time.Now, Logger: a.logger.With("component", "heartbeats"), Registerer: a.own.registry,
+	})
 	a.backupFrom = backupParts{dataDir: a.dataDir, room: a.room, state: db}
 	return backup.Sweep(a.backupFrom.scratch())
 }
@@ -208,6 +213,7 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	parts.start("alertmanager discovery", a.receivers.Run)
 	parts.start("forwarding", func(ctx context.Context) error { return a.forward.Run(ctx, a.receivers.Found()) })
 	parts.start("target discovery", a.targets.Run)
+	parts.start("heartbeats", a.heartbeats.Run)
 	a.server.Use(router)
 	parts.onEnd("requests", a.server.Drain)
 	parts.start("scraping", func(ctx context.Context) error { return a.scraper.Run(ctx, a.targets.Found()) })

@@ -39,7 +39,7 @@ func load(source config.Source, env config.Environment, logger *slog.Logger) (*l
 	if err != nil {
 		return nil, err
 	}
-	set, err := rules.Load(conf.Prometheus, builtinFiles(conf.Watch), metrics.NewParser(), logger)
+	set, err := rules.Load(conf.Prometheus, builtinFiles(conf), metrics.NewParser(), logger)
 	if err := errors.Join(
 		err, scrape.Check(conf.Prometheus), metrics.Check(conf.Prometheus), forward.Check(conf.Prometheus), alert.Check(conf.Alertmanager),
 	); err != nil {
@@ -48,9 +48,10 @@ func load(source config.Source, env config.Environment, logger *slog.Logger) (*l
 	return &loaded{conf, set}, nil
 }
 
-func builtinFiles(watch config.Watch) []rules.File {
+func builtinFiles(conf *config.Config) []rules.File {
+	choice := builtinrules.Choice{Self: conf.Watch.Self, Host: conf.Watch.Host, Heartbeats: len(conf.Heartbeats) > 0}
 	var files []rules.File
-	for _, f := range builtinrules.Files(watch.Self, watch.Host) {
+	for _, f := range builtinrules.Files(choice) {
 		files = append(files, rules.File{Name: "builtin:" + f.Name, Content: f.Content})
 	}
 	return files

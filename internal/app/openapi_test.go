@@ -22,9 +22,10 @@ import (
 func TestAnswersAreWhatTheDescriptionSays(t *testing.T) {
 	hook := testkit.NewWebhook(t)
 	s := testkit.Start(t, testkit.Setup{
-		Prometheus:   "global: {evaluation_interval: 1s}\nrule_files: [rules.yml]\n",
-		Alertmanager: fmt.Sprintf("route: {receiver: hook, group_wait: 0s}\nreceivers: [{name: hook, webhook_configs: [{url: %q}]}]\n", hook.URL),
-		Files:        map[string]string{"rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
+		Lookout: fmt.Sprintf("global: {evaluation_interval: 1s}\nrule_files: [rules.yml]\n"+
+			"route: {receiver: hook, group_wait: 0s}\nreceivers: [{name: hook, webhook_configs: [{url: %q}]}]\n"+
+			"heartbeats: [{name: backup, period: 1d, labels: {team: storage}}]\n", hook.URL),
+		Files: map[string]string{"rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
 	})
 	hook.Next(t, time.Minute)
 	silence := fmt.Sprintf(`{"matchers":[{"name":"a","value":"b","isRegex":false}],"startsAt":%q,"endsAt":%q,"createdBy":"t","comment":"c"}`,

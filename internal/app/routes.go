@@ -37,6 +37,7 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 	routes = append(routes, gateway.Under("/alertmanager", api.AlertmanagerRoutes(a.alerts))...)
 	routes = api.Masked(routes, func(text string) string { return a.config.Load().Mask(text) })
 	routes = append(routes, gateway.Under("/lookout", a.lookoutAPI().Routes())...)
+	routes = append(routes, a.heartbeats.Routes()...)
 	routes = append(routes, api.Health{Gatherer: a.own, Reload: a.reloadOverHTTP}.Routes()...)
 	hostMetrics, err := a.hostMetrics()
 	if err != nil {
@@ -125,6 +126,7 @@ func (a *App) lookoutAPI() api.Lookout {
 		Config:        a.configParts,
 		Notifications: a.journal.List,
 		Audit:         a.audit,
+		Heartbeats:    a.heartbeatList,
 		Backup: func(ctx context.Context, w http.ResponseWriter) error {
 			return a.backupFrom.send(ctx, w)
 		},

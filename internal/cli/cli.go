@@ -31,6 +31,7 @@ type commands struct {
 	Query      Query      `cmd:"" help:"Ask the metrics in PromQL, at one time or over a range."`
 	Alerts     Alerts     `cmd:"" help:"List the alerts that are firing or pending."`
 	Silence    Silence    `cmd:"" help:"Keep alerts quiet for a while."`
+	Heartbeats Heartbeats `cmd:"" help:"List the cron jobs that check in, and how each is doing."`
 	Doctor     Doctor     `cmd:"" help:"Look for what is wrong with this installation, and how to mend it."`
 	Backup     Backup     `cmd:"" help:"Copy everything Lookout keeps into a folder, while it runs."`
 	Restore    Restore    `cmd:"" help:"Put a backup where a server finds it."`

@@ -17,6 +17,8 @@ import (
 	"github.com/alecthomas/units"
 	amconfig "github.com/prometheus/alertmanager/config"
 	promconfig "github.com/prometheus/prometheus/config"
+
+	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 )
 
 // Source names the files to read. With none of them the built-in configuration is used. LookoutFile stands alone;
@@ -48,6 +50,8 @@ type Config struct {
 	Metrics     MetricsFacility
 	Web         Web
 	Watch       Watch
+	// Heartbeats are the cron jobs that check in.
+	Heartbeats heartbeat.Config
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool

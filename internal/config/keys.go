@@ -13,6 +13,8 @@ import (
 	"github.com/alecthomas/units"
 	"github.com/prometheus/common/model"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 )
 
 // key is one word of Lookout's own in lookout.yml. The table of keys is what is read, what is suggested for a
@@ -47,6 +49,10 @@ func lookoutKeys() []key {
 				"the machine it runs on (job `node`).",
 			set: setWatch,
 		},
+		inBlock(key{
+			path: "heartbeats", kind: "list of blocks", fallback: "none", example: "[{name: backup, period: 1d, grace: 1h}]",
+			help: "Cron jobs that check in at `/heartbeat/NAME`, and when each is due. With the first of them come the rules that judge them.",
+		}, func(c *Config) *heartbeat.Config { return &c.Heartbeats }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +
