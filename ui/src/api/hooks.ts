@@ -17,6 +17,7 @@ export const useTsdbStatus = () => useLive('tsdb', prometheus.tsdbStatus);
 export const useAlertmanagers = () => useLive('alertmanagers', prometheus.alertmanagers);
 export const useNotifiedAlerts = () => useLive('notified', (signal) => alertmanager.alerts([], signal));
 export const useSilences = () => useLive('silences', alertmanager.silences);
+export const useHeartbeats = () => useLive('heartbeats', lookout.heartbeats);
 export const useConfigParts = () => useLive('config', lookout.configParts);
 export const useNotifications = () => useLive('notifications', lookout.notifications);
 export const useAudit = (limit: number) => useLive(`audit-${limit}`, (signal) => lookout.audit(limit, signal));

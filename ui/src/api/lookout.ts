@@ -72,6 +72,29 @@ export interface AuditEntry {
   detail: string;
 }
 
+export type HeartbeatState = 'waiting' | 'ok' | 'running' | 'late' | 'overrunning' | 'failed';
+
+/** A cron job that checks in. */
+export interface Heartbeat {
+  name: string;
+  labels: Labels;
+  schedule: string;
+  graceSeconds: number;
+  /** 0 when a run may take until the job is due again. */
+  maxRuntimeSeconds: number;
+  state: HeartbeatState;
+  late: boolean;
+  failed: boolean;
+  overrunning: boolean;
+  due: string;
+  runningSince: string | null;
+  lastCheckIn: string | null;
+  lastSuccess: string | null;
+  lastSeconds: number | null;
+  message: string;
+  url: string;
+}
+
 export const status = (signal?: AbortSignal) => request<Status>(`${base}/status`, { signal });
 
 export const configParts = async (signal?: AbortSignal) =>
@@ -83,3 +106,6 @@ export const notifications = async (signal?: AbortSignal) =>
 
 export const audit = async (limit: number, signal?: AbortSignal) =>
   (await request<{ entries: AuditEntry[] | null }>(`${base}/audit?limit=${limit}`, { signal })).entries ?? [];
+
+export const heartbeats = async (signal?: AbortSignal) =>
+  (await request<{ heartbeats: Heartbeat[] }>(`${base}/heartbeats`, { signal })).heartbeats;

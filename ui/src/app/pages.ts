@@ -3,6 +3,7 @@ import {
   IconBell,
   IconBellOff,
   IconChartLine,
+  IconHeartbeat,
   IconHome,
   IconServer2,
   type Icon,
@@ -68,6 +69,15 @@ export const pages: Page[] = [
     key: 's',
     timed: false,
     component: lazy(() => import('../silences/SilencesPage')),
+  },
+  {
+    path: '/heartbeats',
+    pattern: '/heartbeats/*?',
+    title: 'Heartbeats',
+    icon: IconHeartbeat,
+    key: 'b',
+    timed: false,
+    component: lazy(() => import('../heartbeats/HeartbeatsPage')),
   },
   {
     path: '/status',
