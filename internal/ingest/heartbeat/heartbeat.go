@@ -20,6 +20,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 	"github.com/prometheus/prometheus/storage"
+
+	"github.com/lookout-monitor/lookout/internal/gauges"
 )
 
 // Kind is what a check-in says.
@@ -49,7 +51,7 @@ type Watch struct {
 
 	mu     sync.Mutex
 	jobs   map[string]*watched
-	series series
+	series *gauges.Writer
 }
 
 // watched is a job with what is remembered of it.
@@ -61,7 +63,7 @@ type watched struct {
 
 // New allocates a watch that has no jobs yet.
 func New(o Options) *Watch {
-	w := &Watch{Options: o, changed: make(chan struct{}, 1), jobs: map[string]*watched{}, series: series{store: o.Write}}
+	w := &Watch{Options: o, changed: make(chan struct{}, 1), jobs: map[string]*watched{}, series: gauges.New(o.Write)}
 	w.requests = promauto.With(o.Registerer).NewCounterVec(prometheus.CounterOpts{
 		Name: "lookout_heartbeat_requests_total",
 		Help: "Check-ins of cron jobs, by outcome: taken, unknown (no such heartbeat), refused (the body cannot be read or is too long), failed (not kept).",
@@ -138,10 +140,6 @@ func (w *Watch) wake() {
 	}
 }
 
-// refresh is how often series are written while nothing changes: as often as
-// Lookout scrapes itself, and well within the time that a query looks back.
-const refresh = 15 * time.Second
-
 // Run writes the series until ctx ends. They are not marked as ended then: what
 // fires goes on firing through a restart.
 func (w *Watch) Run(ctx context.Context) error {
@@ -166,7 +164,7 @@ func (w *Watch) pause() time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.now()
-	pause := refresh
+	pause := gauges.Refresh
 	for _, job := range w.jobs {
 		if at := job.judge(now).changes; !at.IsZero() {
 			pause = min(pause, at.Sub(now))
@@ -178,7 +176,7 @@ func (w *Watch) pause() time.Duration {
 // write puts all series into the store. A failure is tried again at the next
 // refresh; the store counts what it could not write.
 func (w *Watch) write(now time.Time) {
-	if err := w.series.write(w.jobs, now); err != nil {
+	if err := w.series.Write(now, samples(w.jobs, now)); err != nil {
 		w.Logger.Error("series of heartbeats not written", "err", err)
 	}
 }
