@@ -10,6 +10,7 @@ require (
 	github.com/prometheus/alertmanager v0.34.2
 	github.com/prometheus/node_exporter v1.12.1
 	github.com/prometheus/prometheus v0.315.0
+	github.com/robfig/cron/v3 v3.0.1
 	modernc.org/sqlite v1.60.1
 )
 

@@ -1,5 +1,6 @@
 // Package builtinrules carries the alerting rules that come with Lookout: those that
-// watch Lookout itself, the hosts it collects from and what it asks from outside. They are kept
+// watch Lookout itself, the hosts it collects from, what it asks from outside and the cron jobs
+// that check in. They are kept
 // as a team would keep its own: rule files by subject, a test file beside each, a
 // runbook for every alert. Files and runbooks flow out as they were written; the
 // package does not parse, load or judge them.
@@ -14,7 +15,7 @@ import (
 	"strings"
 )
 
-//go:embed lookout/*.yml host/*.yml probe/*.yml legacystatus/*.yml runbooks/*.md
+//go:embed lookout/*.yml host/*.yml probe/*.yml legacystatus/*.yml heartbeat/*.yml runbooks/*.md
 var files embed.FS
 
 // File is one rule file, under the name it has in this folder: "host/disk.yml".
@@ -29,10 +30,13 @@ type Choice struct {
 	Host         bool // machines
 	Probes       bool // services that are asked from outside
 	LegacyStatus bool // endpoints that tell health in words
+	Heartbeats   bool // cron jobs that check in
 }
 
 // All chooses every rule file there is.
-func All() Choice { return Choice{Self: true, Host: true, Probes: true, LegacyStatus: true} }
+func All() Choice {
+	return Choice{Self: true, Host: true, Probes: true, LegacyStatus: true, Heartbeats: true}
+}
 
 // Files returns the chosen rule files, by name in ascending order.
 func Files(c Choice) []File {
@@ -41,6 +45,7 @@ func Files(c Choice) []File {
 		name  string
 		isFor bool
 	}{
+		{"heartbeat", c.Heartbeats},
 		{"host", c.Host},
 		{"legacystatus", c.LegacyStatus},
 		{"lookout", c.Self},

@@ -24,8 +24,8 @@ func TestAlertsPage(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(generated + `# Built-in alerts
 
-Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host]`" + `;
-those in ` + "`probe/`" + ` of one that has ` + "`probes:`" + `, those in ` + "`legacystatus/`" + ` of one that has ` + "`legacy_status:`" + `. A runbook is also served by the program itself,
+Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host]`" + `; those in ` + "`probe/`" + ` of one that has
+` + "`probes:`" + `, those in ` + "`legacystatus/`" + ` with ` + "`legacy_status:`" + `, those in ` + "`heartbeat/`" + ` with ` + "`heartbeats:`" + `. A runbook is also served by the program itself,
 under ` + "`/docs/runbooks/`" + `, and linked from each notification. ` + "`info`" + ` is shown and recorded, ` + "`warning`" + ` is acted on within a working day, ` + "`critical`" + ` wakes someone.
 `)
 	for _, file := range builtinrules.Files(builtinrules.All()) {
@@ -59,5 +59,13 @@ func row(r rule) string {
 		wait = "0s"
 	}
 	return fmt.Sprintf("| `%s` | %s | %s | `%s` | %s |",
-		r.Alert, r.Labels["severity"], wait, cell(r.Expr), cell(r.Annotations["summary"]))
+		r.Alert, severity(r), wait, cell(r.Expr), cell(r.Annotations["summary"]))
+}
+
+// severity is that of the rule, or what holds where the series has none of its own.
+func severity(r rule) string {
+	if fallback, ok := strings.CutPrefix(r.Labels["severity"], `{{ or $labels.severity "`); ok {
+		return strings.TrimSuffix(fallback, `" }}`) + ", or the series' own"
+	}
+	return r.Labels["severity"]
 }

@@ -27,6 +27,7 @@ type Lookout struct {
 	Discovery     func() Discovery
 	Probes        func() []probe.State
 	LegacyStatus  func() []legacystatus.Status
+	Heartbeats    func() []Heartbeat
 	Backup        func(ctx context.Context, w http.ResponseWriter) error
 	Logger        *slog.Logger
 }
@@ -103,6 +104,7 @@ func (l Lookout) Routes() []gateway.Route {
 		get("/discovery", gateway.ReadMetrics, "how targets were found, and why candidates were not taken", l.discovery),
 		get("/probes", gateway.ReadMetrics, "what was asked from outside, and what came of it", l.probes),
 		get("/legacy-status", gateway.ReadMetrics, "what legacy status endpoints told last", l.legacyStatus),
+		get("/heartbeats", gateway.ReadMetrics, "cron jobs that check in, and how each is doing", l.heartbeats),
 		get("/audit", gateway.ReadStatus, "changes that people made, newest first", l.audit),
 		get("/backup", gateway.Admin, "consistent copy of all data, as a tar stream", l.backup),
 		get("/openapi.yaml", gateway.Open, "description of this API", l.openAPI),

@@ -24,6 +24,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/host"
+	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 	"github.com/lookout-monitor/lookout/internal/legacystatus"
@@ -83,6 +84,7 @@ type App struct {
 	otlpServer *gateway.Server // of gRPC; nil where OTLP over gRPC is off
 	forward    *forward.Forwarder
 	rules      *rules.Evaluator
+	heartbeats *heartbeat.Watch
 	audit      *gateway.Audit
 	backupFrom backupParts
 }
@@ -185,6 +187,9 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 	parts.onEnd("state", db.Close)
 	a.own.registry.MustRegister(host.NewVolume(a.dataDir))
 	a.audit = gateway.NewAudit(db, a.logger, time.Now)
+	a.heartbeats = heartbeat.New(heartbeat.Options{
+		DB: db, Write: a.room.Write(), Now: time.Now, Logger: a.logger.With("component", "heartbeats"), Registerer: a.own.registry,
+	})
 	a.backupFrom = backupParts{dataDir: a.dataDir, room: a.room, state: db}
 	return backup.Sweep(a.backupFrom.scratch())
 }
@@ -231,6 +236,7 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	parts.start("delta streams", a.otlp.Run)
 	parts.start("target discovery", a.targets.Run)
 	parts.start("target jobs", a.splitter.Run)
+	parts.start("heartbeats", a.heartbeats.Run)
 	a.server.Use(router)
 	parts.onEnd("requests", a.server.Drain)
 	if err := a.serveOTLP(router, parts); err != nil {

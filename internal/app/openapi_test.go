@@ -28,6 +28,7 @@ global: {scrape_interval: 1s, evaluation_interval: 1s}
 watch: [self]
 budgets: [{samples: 10}]
 scrape_configs: [{job_name: a, static_configs: [{targets: ['127.0.0.1:1']}]}]
+heartbeats: [{name: backup, period: 1d, labels: {team: storage}}]
 legacy_status: [{name: told, targets: ['http://127.0.0.1:1/']}]
 rule_files: [rules.yml]
 route: {receiver: hook, group_wait: 0s}

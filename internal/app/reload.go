@@ -115,6 +115,8 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 		func() error { return a.forward.Apply(prom) },
 		func() error { return a.receivers.Follow(discover.AlertmanagerJobs(prom)) },
 		func() error { return a.rules.Apply(prom, conf.rules) },
+		// It forgets jobs that are gone, so it comes when nothing else can fail.
+		func() error { return a.heartbeats.Apply(context.Background(), conf.Heartbeats) },
 	} {
 		if err := step(); err != nil {
 			return err

@@ -42,6 +42,7 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 	routes = append(routes, gateway.Under("/lookout", a.lookoutAPI().Routes())...)
 	routes = append(routes, gateway.Under("/lookout", a.pushedAPI().Routes())...)
 	routes = append(routes, a.pushRoutes()...)
+	routes = append(routes, a.heartbeats.Routes()...)
 	routes = append(routes, api.Health{Gatherer: a.own, Reload: a.reloadOverHTTP}.Routes()...)
 	hostMetrics, err := a.hostMetrics()
 	if err != nil {
@@ -148,6 +149,7 @@ func (a *App) lookoutAPI() api.Lookout {
 		Discovery:     a.discovery,
 		Probes:        a.prober.States,
 		LegacyStatus:  a.legacy.Statuses,
+		Heartbeats:    a.heartbeatList,
 		Backup: func(ctx context.Context, w http.ResponseWriter) error {
 			return a.backupFrom.send(ctx, w)
 		},

@@ -62,6 +62,15 @@ func (a *App) storageStatus() api.StorageStatus {
 	return status
 }
 
+// heartbeatList adds to each job where it checks in.
+func (a *App) heartbeatList() []api.Heartbeat {
+	var list []api.Heartbeat
+	for _, status := range a.heartbeats.List() {
+		list = append(list, api.Heartbeat{Status: status, URL: a.external.JoinPath("heartbeat", status.Name).String()})
+	}
+	return list
+}
+
 func timePointer(t time.Time) *time.Time { return &t }
 
 // processStatus reads what the system tells about this process; on systems

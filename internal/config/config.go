@@ -19,6 +19,7 @@ import (
 	promconfig "github.com/prometheus/prometheus/config"
 
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
+	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 	"github.com/lookout-monitor/lookout/internal/legacystatus"
@@ -64,6 +65,8 @@ type Config struct {
 	Probing     Probing
 	// LegacyStatus are endpoints that tell health as a list of words. Their scrape jobs stand in Prometheus.
 	LegacyStatus []legacystatus.Job
+	// Heartbeats are the cron jobs that check in.
+	Heartbeats heartbeat.Config
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool

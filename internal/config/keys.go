@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
+	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 	"github.com/lookout-monitor/lookout/internal/legacystatus"
@@ -84,6 +85,10 @@ func lookoutKeys() []key {
 			path: "legacy_status", kind: "list of blocks", fallback: "none", example: "[{name: shop, targets: [https://shop.example.org/status.json]}]",
 			help: "Endpoints that tell the health of an application as a JSON list of words: see [legacy status](../legacy-status.md).",
 		}, func(c *Config) *[]legacystatus.Job { return &c.LegacyStatus }),
+		inBlock(key{
+			path: "heartbeats", kind: "list of blocks", fallback: "none", example: "[{name: backup, period: 1d, grace: 1h}]",
+			help: "Cron jobs that check in at `/heartbeat/NAME`, and when each is due. With the first of them come the rules that judge them.",
+		}, func(c *Config) *heartbeat.Config { return &c.Heartbeats }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +

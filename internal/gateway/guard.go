@@ -57,6 +57,7 @@ var (
 	errAdminIsLocal = errors.New("administrative endpoints answer on loopback only; set `web: {admin: true}` in the configuration to allow them from elsewhere")
 	errProbeIsLocal = errors.New("probes are made for this machine only, because they can reach whatever it can; set `web: {probe: true}` in the configuration to make them for others")
 	errForeignPage  = errors.New("refused, the request comes from a page of another site")
+	errBrowserGet   = errors.New("refused, a GET that changes something is not taken from a browser (Sec-Fetch-Site or Accept-Language says it is one); use curl, or POST")
 	errInternal     = errors.New("this request failed inside Lookout; the log has the details")
 )
 
@@ -80,7 +81,7 @@ func (g Guard) Check(scope Scope, r *http.Request) error {
 		return g.checkProbe(who, r)
 	}
 	if scope.changes() {
-		return foreign(r)
+		return cmp.Or(foreign(r), followed(r))
 	}
 	return nil
 }
@@ -141,6 +142,21 @@ func foreign(r *http.Request) error {
 		return fmt.Errorf("%w: %w", errForeignPage, err)
 	}
 	return nil
+}
+
+// followed refuses a GET that would change something when a browser sends it:
+// any page can hold an image or a link that makes it do so, and over plain HTTP
+// nothing says which page that was. Only browsers say what language their
+// person reads, and a page can change that header but not remove it.
+func followed(r *http.Request) error {
+	if r.Method != http.MethodGet {
+		return nil
+	}
+	site, language := r.Header.Get("Sec-Fetch-Site"), r.Header["Accept-Language"]
+	if site == "same-origin" || site == "" && len(language) == 0 {
+		return nil
+	}
+	return errBrowserGet
 }
 
 // knownHost tells whether a Host header names this Lookout.

@@ -78,6 +78,23 @@ func TestWhoMayUseAScope(t *testing.T) {
 			name: "an image on another site cannot start a backup", scope: gateway.Admin, remote: "127.0.0.1:1", method: http.MethodGet,
 			headers: map[string]string{"Sec-Fetch-Site": "cross-site"}, refusal: "another site",
 		},
+		{name: "a cron job's GET checks in", scope: gateway.WriteMetrics, remote: "10.0.0.9:1", method: http.MethodGet},
+		{
+			name: "an image on another site cannot check in", scope: gateway.WriteMetrics, remote: "127.0.0.1:1", method: http.MethodGet,
+			headers: map[string]string{"Sec-Fetch-Site": "cross-site", "Accept-Language": "en"}, refusal: "not taken from a browser",
+		},
+		{
+			name: "nor one over plain HTTP, whatever its page says", scope: gateway.WriteMetrics, remote: "10.0.0.9:1", method: http.MethodGet,
+			headers: map[string]string{"Accept-Language": ""}, refusal: "not taken from a browser",
+		},
+		{
+			name: "nor whoever opens the address", scope: gateway.WriteMetrics, remote: "127.0.0.1:1", method: http.MethodGet,
+			headers: map[string]string{"Sec-Fetch-Site": "none"}, refusal: "not taken from a browser",
+		},
+		{
+			name: "a link to a backup on the application's own page works", scope: gateway.Admin, remote: "127.0.0.1:1", method: http.MethodGet,
+			headers: map[string]string{"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"},
+		},
 		{
 			name: "the application's own page may", scope: gateway.WriteAlerts, remote: "127.0.0.1:1", host: "localhost:7600",
 			headers: map[string]string{"Sec-Fetch-Site": "same-origin"},

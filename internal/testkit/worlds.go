@@ -90,6 +90,9 @@ func NewWebhook(t testing.TB) *Webhook {
 	return hook
 }
 
+// Waiting is how many notifications were received that Next has not returned.
+func (h *Webhook) Waiting() int { return len(h.received) }
+
 // Next returns the next notification, or fails the test when none comes in time.
 func (h *Webhook) Next(t testing.TB, within time.Duration) Notification {
 	t.Helper()

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,8 @@ var pages = []struct{ path, heading string }{
 	{"/alerts?tab=notifications", "Alerts"},
 	{"/silences", "Silences"},
 	{"/silences/new", "Silences"},
+	{"/heartbeats", "Heartbeats"},
+	{"/heartbeats?state=failed", "Heartbeats"},
 	{"/status", "Status"},
 	{"/status?tab=config", "Status"},
 	{"/status?tab=series", "Status"},
@@ -64,6 +67,11 @@ discover:
   - file: {files: [found.json]}
   - dns: {names: [web.example.org.], server: "127.0.0.1:1"}
 rule_files: [rules.yml]
+heartbeats:
+  - {name: backup, period: 1d, grace: 1h, max_runtime: 2h, labels: {team: storage}}
+  - {name: report, cron: "30 3 * * 1-5", timezone: Europe/Vienna, labels: {team: sales, severity: critical}}
+  - {name: forgotten, period: 1s, grace: 1s}
+  - {name: quarterly-archive-of-everything-that-nobody-may-delete, cron: "@monthly"}
 route: {receiver: team, group_wait: 0s}
 receivers: [{name: team, webhook_configs: [{url: "http://127.0.0.1:1/hook"}]}]
 `, site.URL),
@@ -88,6 +96,9 @@ groups:
 	}
 	code, _ := s.Post("/metrics/job/cleanup/path@base64/L3Zhci90bXA", "", "cleanup_files 17 1000\n")
 	require.Equal(t, 400, code)
+	s.Post("/heartbeat/backup/start", "", "")
+	s.Post("/heartbeat/backup", "text/plain", "dumped 3 databases\n42 files, 1.2 GB")
+	s.Post("/heartbeat/report/fail", "text/plain", "Traceback (most recent call last):\n  File \"report.py\", line 7\nOSError: [Errno 28] No space left on device")
 	testkit.Eventually(t, 60*time.Second, func() error {
 		var answer struct {
 			Data struct{ Alerts []struct{ State string } }
@@ -246,10 +257,36 @@ func TestAPushedGroupIsShownAndDeleted(t *testing.T) {
 	require.Contains(t, audit.Entries[0].Target, "backup")
 }
 
+func TestHeartbeatsShowWhatWasHeardAndWhatToCopy(t *testing.T) {
+	s := busy(t)
+	tb := openTab(t, s.URL)
+	tb.open("/heartbeats", "Heartbeats")
+	tb.says("No space left on device")
+	tb.says("42 files, 1.2 GB")
+	tb.says("was due")
+	tb.says("curl -fsS -m 10 --retry 5 -o /dev/null " + s.URL + "/heartbeat/backup")
+	tb.click("Failed 1")
+	tb.waitFor(`new URLSearchParams(location.search).get("state") === "failed"`)
+	tb.waitFor(`!document.body.innerText.includes("42 files")`)
+	s.Post("/heartbeat/report", "", "")
+	tb.says("There is none in this state")
+	tb.click("All 4")
+	tb.says("42 files")
+}
+
+func TestAPageCannotCheckInByAnImage(t *testing.T) {
+	s := busy(t)
+	tb := openTab(t, s.URL)
+	tb.expect("403")
+	tb.expect("ERR_ABORTED")
+	tb.run(chromedp.Navigate(strings.Replace(s.URL, "127.0.0.1", "localhost", 1) + "/heartbeat/forgotten"))
+	tb.says("not taken from a browser")
+}
+
 func TestKeysReachEveryPage(t *testing.T) {
 	tb := openTab(t, busy(t).URL)
 	tb.open("/", "Home")
-	for key, path := range map[string]string{"e": "/explore", "t": "/targets", "o": "/probes", "p": "/pushed", "a": "/alerts", "s": "/silences", "i": "/status", "h": "/"} {
+	for key, path := range map[string]string{"e": "/explore", "t": "/targets", "o": "/probes", "p": "/pushed", "b": "/heartbeats", "a": "/alerts", "s": "/silences", "i": "/status", "h": "/"} {
 		tb.run(chromedp.Evaluate(`document.activeElement?.blur()`, nil), chromedp.KeyEvent("g"), chromedp.KeyEvent(key))
 		tb.waitFor(fmt.Sprintf(`location.pathname === %q`, path))
 	}

@@ -26,10 +26,13 @@ legacy_status: [{name: told, targets: ["%s/status.json"], interval: 1s}]
 scrape_configs:
   - job_name: discovered
     dns_sd_configs: [{names: [nowhere.invalid]}]
+heartbeats: [{name: backup, period: 1d}]
 `
 
 // onlySometimes are metrics that not every Lookout serves, with the reason.
 var onlySometimes = map[string]string{
+	"lookout_heartbeat_running_since_timestamp_seconds": "a job that has said /start",
+
 	"node_md_disks":                              "a machine with software RAID",
 	"node_systemd_unit_state":                    "a machine whose init is systemd",
 	"node_filesystem_device_error":               "a file system that does not answer",

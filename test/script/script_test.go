@@ -7,14 +7,18 @@
 //	stop                      ask that server to end, and check that it ends well
 //	reload                    send that server SIGHUP
 //	eventually PATTERN ARGS…  run lookout ARGS until its output matches PATTERN
+//	checkin PATH [MESSAGE]    POST to /heartbeat/PATH of that server, as a cron job does
 //	prometheus-data DIR AGE   what a Prometheus leaves that ran for six hours until AGE ago
 package script
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +51,7 @@ func TestStories(t *testing.T) {
 			"stop":            stop,
 			"reload":          reload,
 			"eventually":      eventually,
+			"checkin":         checkIn,
 			"prometheus-data": prometheusData,
 		},
 	})
@@ -71,6 +76,28 @@ func eventually(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("lookout %v never printed %q; the last output was:\n%s", args[1:], pattern, output)
+}
+
+// checkIn does what curl does in a cron job: silence is success, an error is told.
+func checkIn(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: checkin PATH [MESSAGE]")
+	}
+	response, err := http.Post(ts.Getenv("LOOKOUT_SERVER")+"/heartbeat/"+args[0], "text/plain", strings.NewReader(strings.Join(args[1:], "")))
+	ts.Check(err)
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	ts.Check(err)
+	if response.StatusCode == http.StatusOK {
+		if neg {
+			ts.Fatalf("the check-in was taken")
+		}
+		return
+	}
+	_, _ = ts.Stderr().Write(answer)
+	if !neg {
+		ts.Fatalf("the check-in was refused: %s", answer)
+	}
 }
 
 func environment(ts *testscript.TestScript) []string {

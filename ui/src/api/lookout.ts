@@ -200,6 +200,28 @@ export const probes = async (signal?: AbortSignal) =>
 
 export const legacyStatus = async (signal?: AbortSignal) =>
   (await request<{ targets: LegacyStatus[] }>(`${base}/legacy-status`, { signal })).targets;
+export type HeartbeatState = 'waiting' | 'ok' | 'running' | 'late' | 'overrunning' | 'failed';
+
+/** A cron job that checks in. */
+export interface Heartbeat {
+  name: string;
+  labels: Labels;
+  schedule: string;
+  graceSeconds: number;
+  /** 0 when a run may take until the job is due again. */
+  maxRuntimeSeconds: number;
+  state: HeartbeatState;
+  late: boolean;
+  failed: boolean;
+  overrunning: boolean;
+  due: string;
+  runningSince: string | null;
+  lastCheckIn: string | null;
+  lastSuccess: string | null;
+  lastSeconds: number | null;
+  message: string;
+  url: string;
+}
 
 export const status = (signal?: AbortSignal) => request<Status>(`${base}/status`, { signal });
 
@@ -221,3 +243,5 @@ export const pushedGroup = (id: string, signal?: AbortSignal) =>
   request<{ group: PushedGroup; metrics: PushedMetric[] }>(pushedPath(id), { signal });
 
 export const deletePushedGroup = (id: string) => request<{ labels: Labels }>(pushedPath(id), { method: 'DELETE' });
+export const heartbeats = async (signal?: AbortSignal) =>
+  (await request<{ heartbeats: Heartbeat[] }>(`${base}/heartbeats`, { signal })).heartbeats;

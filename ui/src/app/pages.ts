@@ -3,6 +3,7 @@ import {
   IconBell,
   IconBellOff,
   IconChartLine,
+  IconHeartbeat,
   IconHome,
   IconPackageImport,
   IconServer2,
@@ -88,6 +89,15 @@ export const pages: Page[] = [
     key: 's',
     timed: false,
     component: lazy(() => import('../silences/SilencesPage')),
+  },
+  {
+    path: '/heartbeats',
+    pattern: '/heartbeats/*?',
+    title: 'Heartbeats',
+    icon: IconHeartbeat,
+    key: 'b',
+    timed: false,
+    component: lazy(() => import('../heartbeats/HeartbeatsPage')),
   },
   {
     path: '/status',

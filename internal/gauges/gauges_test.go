@@ -1,0 +1,46 @@
+package gauges_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/model/value"
+	"github.com/prometheus/prometheus/util/teststorage"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lookout-monitor/lookout/internal/gauges"
+)
+
+func sample(name string, v float64) gauges.Sample {
+	return gauges.Sample{Family: gauges.Family{Name: "m"}, Labels: labels.FromStrings("__name__", "m", "is", name), Value: v}
+}
+
+func TestASeriesThatIsNoMoreIsEndedOnce(t *testing.T) {
+	store := teststorage.NewAppendable()
+	w := gauges.New(store)
+	now := time.UnixMilli(1000)
+	require.NoError(t, w.Write(now, slices.Values([]gauges.Sample{sample("a", 1), sample("b", 2)})))
+	require.NoError(t, w.Write(now.Add(time.Second), slices.Values([]gauges.Sample{sample("a", 3)})))
+	require.NoError(t, w.Write(now.Add(2*time.Second), slices.Values([]gauges.Sample{sample("a", 4)})))
+	got := store.ResultSamples()
+	require.Len(t, got, 5)
+	require.Equal(t, "b", got[3].L.Get("is"))
+	require.True(t, value.IsStaleNaN(got[3].V))
+	require.EqualValues(t, 4, got[4].V)
+}
+
+func TestTwoWritesOfOneMomentAreTwoMoments(t *testing.T) {
+	store := teststorage.NewAppendable()
+	w := gauges.New(store)
+	for range 3 {
+		require.NoError(t, w.Write(time.UnixMilli(1000), slices.Values([]gauges.Sample{sample("a", 1)})))
+	}
+	require.NoError(t, w.Write(time.UnixMilli(500), slices.Values([]gauges.Sample{sample("a", 1)})), "a clock that was set back")
+	var times []int64
+	for _, s := range store.ResultSamples() {
+		times = append(times, s.T)
+	}
+	require.Equal(t, []int64{1000, 1001, 1002, 1003}, times)
+}
