@@ -18,6 +18,7 @@ import (
 // configured: the remote write, the Alertmanager and the discovery need not answer.
 const watchEverything = `
 watch: [self, host, pushed]
+discover: [{dns: {names: [nowhere.invalid], type: A, port: 9}}]
 budgets: [{samples: 1000000, label_values: 1, over: keep_first}]
 remote_write: [{url: "http://127.0.0.1:9/write"}]
 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:9"]}]}]}
