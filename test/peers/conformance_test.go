@@ -50,7 +50,7 @@ func startPrometheus(t *testing.T, config string) string {
 	t.Helper()
 	address := freeAddress(t)
 	start(t, nil, toolPath(t, "prometheus"), "--config.file="+config, "--storage.tsdb.path="+t.TempDir(),
-		"--web.listen-address="+address, "--web.enable-remote-write-receiver", "--web.enable-admin-api",
+		"--web.listen-address="+address, "--web.enable-remote-write-receiver", "--web.enable-otlp-receiver", "--web.enable-admin-api",
 		"--enable-feature=exemplar-storage")
 	server := "http://" + address
 	eventually(t, func() error { _, err := fetch(server + "/-/ready"); return err })
