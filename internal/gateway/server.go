@@ -61,7 +61,7 @@ func Listen(address string, h http.Handler, logger *slog.Logger) (*Server, error
 // ListenHTTP2 opens an address for clients that speak HTTP/2 at once and
 // without TLS, as those of gRPC do.
 func ListenHTTP2(address string, h http.Handler, logger *slog.Logger) (*Server, error) {
-	listener, err := net.Listen("tcp", address)
+	listener, err := net.Listen("tcp", address) //nolint:noctx // opening a port does not wait
 	if err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func (j *Job) checkTargets() error {
 func (j *Job) checkLabels() error {
 	for name := range j.Labels {
 		taken := slices.Contains([]string{model.JobLabel, model.InstanceLabel, checkLabel, stateLabel, kindLabel}, name)
-		if taken || !model.LabelName(name).IsValid() || strings.HasPrefix(name, model.ReservedLabelPrefix) {
+		if taken || !model.UTF8Validation.IsValidLabelName(name) || strings.HasPrefix(name, model.ReservedLabelPrefix) {
 			return fmt.Errorf("labels: %q is no label of yours to set", name)
 		}
 	}

@@ -163,7 +163,7 @@ func (m dnsMetrics) exchange(ctx context.Context, client *dns.Client, query *dns
 	if err != nil {
 		return nil, connectError(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	began = time.Now()
 	answer, _, err := client.ExchangeWithConnContext(ctx, query, conn)
 	m.phases.WithLabelValues("request").Set(time.Since(began).Seconds())

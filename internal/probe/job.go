@@ -36,7 +36,7 @@ func (j *Job) Validate() error {
 		return errors.New("targets is missing: write whom to ask, such as [https://shop.example.org]")
 	}
 	for name := range j.Labels {
-		if !model.LabelName(name).IsValid() || strings.HasPrefix(name, model.ReservedLabelPrefix) || name == model.JobLabel || name == model.InstanceLabel {
+		if !model.UTF8Validation.IsValidLabelName(name) || strings.HasPrefix(name, model.ReservedLabelPrefix) || name == model.JobLabel || name == model.InstanceLabel {
 			return fmt.Errorf("labels: %q is no label of yours to set", name)
 		}
 	}

@@ -152,7 +152,7 @@ func (a *tolerant) Append(ref storage.SeriesRef, ls labels.Labels, st, t int64, 
 	var partial *storage.AppendPartialError
 	if _, fatal := partial.Handle(err); fatal != nil { // of a partial error only exemplars were refused
 		a.rejected.add(1, fmt.Errorf("series %s: %w", ls, err))
-		return 0, nil
+		return 0, nil //nolint:nilerr // one point is refused, and counted; the others are taken
 	}
 	return ref, nil
 }
