@@ -109,7 +109,7 @@ func (s *Scraper) apply() error {
 	return s.manager.Load().ApplyConfig(&conf)
 }
 
-// Budgets tells how every target stands against its budget, those over it first.
+// Budgets tells how every target with a budget stands against it, those over it first.
 func (s *Scraper) Budgets() []budget.Standing { return s.budgets.Targets() }
 
 // Check builds the HTTP client of every job and reports those that cannot be:

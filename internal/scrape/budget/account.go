@@ -35,12 +35,17 @@ func (a *account) allow(b Budget) {
 	a.budget, a.wanted = b, true
 }
 
+func (a *account) bounded() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.budget.Samples+a.budget.LabelValues+a.budget.NewSeries > 0
+}
+
 // open begins a scrape and says by which budget, and whether to count it.
 func (a *account) open(at time.Time) (Budget, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	bounded := a.budget.Samples+a.budget.LabelValues+a.budget.NewSeries > 0
-	return a.budget, bounded && (a.wanted || at.Sub(a.counted) >= countEvery)
+	return a.budget, a.wanted || at.Sub(a.counted) >= countEvery
 }
 
 // close ends a scrape. One without samples says nothing: the target did not

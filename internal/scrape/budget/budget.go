@@ -61,10 +61,14 @@ type limited struct {
 func (l limited) AppenderV2(ctx context.Context) storage.AppenderV2 {
 	next := l.store.AppenderV2(ctx)
 	target, ok := promscrape.TargetFromContext(ctx)
-	if !ok {
+	if !ok || len(*l.budgets.budgets.Load()) == 0 {
 		return next
 	}
-	return newAppender(next, l.budgets.account(target), l.budgets.now())
+	account := l.budgets.account(target)
+	if !account.bounded() {
+		return next // and its scrapes cost what they always did
+	}
+	return newAppender(next, account, l.budgets.now())
 }
 
 func (b *Budgets) account(target *promscrape.Target) *account {
@@ -123,12 +127,14 @@ func (b *Budgets) forget() {
 	}
 }
 
-// Targets tells how every target stands, those over their budget first.
+// Targets tells how every target with a budget stands, those over it first.
 func (b *Budgets) Targets() []Standing {
 	b.mu.Lock()
 	standings := make([]Standing, 0, len(b.accounts))
 	for _, a := range b.accounts {
-		standings = append(standings, a.standing(b.now()))
+		if a.bounded() {
+			standings = append(standings, a.standing(b.now()))
+		}
 	}
 	b.mu.Unlock()
 	slices.SortFunc(standings, func(x, y Standing) int {
