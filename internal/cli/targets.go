@@ -30,7 +30,7 @@ func (*TargetsList) Help() string {
 	return `Examples:
 
 	lookout targets
-	lookout targets --state down
+	lookout targets list --state down
 	lookout targets --dropped --job discover/ec2
 	lookout targets -o json`
 }

@@ -340,3 +340,27 @@ func TestTheTapPassesOnWhatItSees(t *testing.T) {
 	_, open := <-tap.Found()
 	require.False(t, open)
 }
+
+func BenchmarkObserveAThousandTargets(b *testing.B) {
+	w := &world{now: time.Now(), complete: true}
+	db, err := state.Open(b.Context(), filepath.Join(b.TempDir(), "lookout.db"))
+	require.NoError(b, err)
+	defer db.Close()
+	conf, err := promconfig.Load(`scrape_configs: [{job_name: kafka, dns_sd_configs: [{names: [a]}], relabel_configs: [{source_labels: [__address__], target_label: node, regex: '(.*):.*'}]}]`, slog.New(slog.DiscardHandler))
+	require.NoError(b, err)
+	jobs, err := conf.GetScrapeConfigs()
+	require.NoError(b, err)
+	w.Ledger = ledger.New(ledger.Options{
+		DB: db, Write: teststorage.NewAppendable(), Complete: func(discovery.Configs) bool { return true },
+		Now: func() time.Time { return w.now }, Logger: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry(),
+	})
+	require.NoError(b, w.Apply(ledger.Change{Jobs: jobs, Follow: func() error { return nil }}))
+	w.passes(time.Minute)
+	group := &targetgroup.Group{Source: "a"}
+	for i := range 1000 {
+		group.Targets = append(group.Targets, model.LabelSet{model.AddressLabel: model.LabelValue(fmt.Sprintf("t%d:1", i))})
+	}
+	for b.Loop() {
+		w.Observe(ledger.State{"kafka": {group}})
+	}
+}
