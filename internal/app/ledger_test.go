@@ -41,8 +41,8 @@ discover:
 
 	names.Break(true)
 	s = testkit.Start(t, setup)
-	time.Sleep(3 * time.Second)
-	require.NoError(t, isMissing(s, "127.0.0.2:1"), "the others are not known, which is not missing")
+	require.Never(t, func() bool { return isMissing(s, "127.0.0.2:1") != nil }, 3*time.Second, 100*time.Millisecond,
+		"the others are not known, which is not missing")
 	names.Break(false)
 	s.WriteFile("lookout.yml", "watch: [self]\n")
 	code, body := s.Post("/-/reload", "", "")
