@@ -28,6 +28,7 @@ type Lookout struct {
 	Probes        func() []probe.State
 	LegacyStatus  func() []legacystatus.Status
 	Heartbeats    func() []Heartbeat
+	Ledger        Ledger
 	Backup        func(ctx context.Context, w http.ResponseWriter) error
 	Logger        *slog.Logger
 }
@@ -105,6 +106,8 @@ func (l Lookout) Routes() []gateway.Route {
 		get("/probes", gateway.ReadMetrics, "what was asked from outside, and what came of it", l.probes),
 		get("/legacy-status", gateway.ReadMetrics, "what legacy status endpoints told last", l.legacyStatus),
 		get("/heartbeats", gateway.ReadMetrics, "cron jobs that check in, and how each is doing", l.heartbeats),
+		get("/targets/missing", gateway.ReadMetrics, "targets that vanished from discovery unannounced", l.missingTargets),
+		{Method: http.MethodPost, Path: "/api/v1/targets/retire", Scope: gateway.WriteAlerts, Handler: http.HandlerFunc(l.retireTargets), Summary: "say that targets are gone for good, or will go", MaxBody: 1 << 20},
 		get("/audit", gateway.ReadStatus, "changes that people made, newest first", l.audit),
 		get("/backup", gateway.Admin, "consistent copy of all data, as a tar stream", l.backup),
 		get("/openapi.yaml", gateway.Open, "description of this API", l.openAPI),

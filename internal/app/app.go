@@ -17,6 +17,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/prometheus/prometheus/discovery"
+
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/alert/forward"
 	"github.com/lookout-monitor/lookout/internal/backup"
@@ -27,6 +29,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
+	"github.com/lookout-monitor/lookout/internal/ledger"
 	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/notify"
@@ -85,6 +88,8 @@ type App struct {
 	forward    *forward.Forwarder
 	rules      *rules.Evaluator
 	heartbeats *heartbeat.Watch
+	ledger     *ledger.Ledger // of targets
+	entered    *ledger.Tap    // between targets and splitter
 	audit      *gateway.Audit
 	backupFrom backupParts
 }
@@ -190,6 +195,13 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 	a.heartbeats = heartbeat.New(heartbeat.Options{
 		DB: db, Write: a.room.Write(), Now: time.Now, Logger: a.logger.With("component", "heartbeats"), Registerer: a.own.registry,
 	})
+	a.ledger = ledger.New(ledger.Options{
+		DB: db, Write: a.room.Write(), Complete: func(s discovery.Configs) bool { return a.targets.Complete(s) },
+		Now: time.Now, Logger: a.logger.With("component", "ledger"), Registerer: a.own.registry,
+	})
+	if err := a.ledger.Open(ctx); err != nil {
+		return err
+	}
 	a.backupFrom = backupParts{dataDir: a.dataDir, room: a.room, state: db}
 	return backup.Sweep(a.backupFrom.scratch())
 }
@@ -235,6 +247,8 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	parts.start("pushed groups", a.pushed.Run)
 	parts.start("delta streams", a.otlp.Run)
 	parts.start("target discovery", a.targets.Run)
+	parts.start("ledger of targets", a.ledger.Run)
+	parts.start("entry of targets", a.entered.Run)
 	parts.start("target jobs", a.splitter.Run)
 	parts.start("heartbeats", a.heartbeats.Run)
 	a.server.Use(router)
@@ -260,7 +274,8 @@ func (a *App) connect(conf *config.Config) (err error) {
 		return err
 	}
 	a.found = discover.NewJournal()
-	a.splitter = discover.NewSplitter(a.targets.Found(), a.found, a.vary, a.logger)
+	a.entered = a.ledger.Tap(a.targets.Found())
+	a.splitter = discover.NewSplitter(a.entered.Found(), a.found, a.vary, a.logger)
 	a.own.registry.MustRegister(a.found)
 	names := conf.Prometheus.GlobalConfig.MetricNameValidationScheme
 	a.forward = forward.New(a.external, names, a.logger, a.own.registry)

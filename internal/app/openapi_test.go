@@ -27,14 +27,16 @@ func TestAnswersAreWhatTheDescriptionSays(t *testing.T) {
 global: {scrape_interval: 1s, evaluation_interval: 1s}
 watch: [self]
 budgets: [{samples: 10}]
-scrape_configs: [{job_name: a, static_configs: [{targets: ['127.0.0.1:1']}]}]
+scrape_configs:
+- {job_name: a, static_configs: [{targets: ['127.0.0.1:1']}]}
+- {job_name: goes, file_sd_configs: [{files: [found.json], refresh_interval: 1s}]}
 heartbeats: [{name: backup, period: 1d, labels: {team: storage}}]
 legacy_status: [{name: told, targets: ['http://127.0.0.1:1/']}]
 rule_files: [rules.yml]
 route: {receiver: hook, group_wait: 0s}
 receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 `, hook.URL),
-		Files: map[string]string{"rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
+		Files: map[string]string{"found.json": `[{"targets": ["127.0.0.1:1"]}]`, "rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
 	})
 	hook.Next(t, time.Minute)
 	silence := fmt.Sprintf(`{"matchers":[{"name":"a","value":"b","isRegex":false}],"startsAt":%q,"endsAt":%q,"createdBy":"t","comment":"c"}`,
@@ -46,6 +48,9 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 	require.Equal(t, http.StatusOK, code, body)
 	var pushed struct{ Groups []struct{ ID string } }
 	s.GetJSON("/lookout/api/v1/pushed", &pushed)
+
+	s.AwaitRemembered(4)
+	s.WriteFile("found.json", "[]")
 
 	s.Get("/probe?module=tcp_connect&target=" + strings.TrimPrefix(s.URL, "http://"))
 	s.Get("/probe?module=tcp_connect&target=127.0.0.1:1")

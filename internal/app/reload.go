@@ -11,11 +11,13 @@ import (
 	"time"
 
 	promconfig "github.com/prometheus/prometheus/config"
+	"github.com/prometheus/prometheus/discovery"
 
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
+	"github.com/lookout-monitor/lookout/internal/ledger"
 )
 
 // reloadOutcome is how the last attempt to load the configuration went.
@@ -110,7 +112,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 		func() error { return a.room.Apply(prom, keep(conf.Config)) },
 		func() error { return a.engine.Apply(prom) },
 		func() error { return a.scraper.Apply(prom, conf.Budgets) },
-		func() error { return a.targets.Follow(jobs) },
+		func() error { return a.follow(conf, jobs) },
 		func() error { a.found.Retain(conventions); return nil },
 		func() error { return a.forward.Apply(prom) },
 		func() error { return a.receivers.Follow(discover.AlertmanagerJobs(prom)) },
@@ -128,6 +130,19 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)
 	a.alerts.Apply(plan)
 	return nil
+}
+
+// follow has discovery and the ledger of what it finds take over the scrape
+// jobs, together, so that what a reload ends is not missed.
+func (a *App) follow(conf *loaded, settings map[string]discovery.Configs) error {
+	jobs, err := conf.Prometheus.GetScrapeConfigs()
+	if err != nil {
+		return fmt.Errorf("read scrape configurations: %w", err)
+	}
+	return a.ledger.Apply(ledger.Change{
+		Config: conf.Ledger, Jobs: jobs, Settings: settings,
+		Follow: func() error { return a.targets.Follow(settings) },
+	})
 }
 
 // setLogLevel follows runtime.log_level, where it is set to another level than

@@ -150,6 +150,7 @@ func (a *App) lookoutAPI() api.Lookout {
 		Probes:        a.prober.States,
 		LegacyStatus:  a.legacy.Statuses,
 		Heartbeats:    a.heartbeatList,
+		Ledger:        a.ledger,
 		Backup: func(ctx context.Context, w http.ResponseWriter) error {
 			return a.backupFrom.send(ctx, w)
 		},

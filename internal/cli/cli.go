@@ -29,7 +29,7 @@ type commands struct {
 	Serve      Serve      `cmd:"" help:"Run Lookout: collect, keep, judge, notify, and serve the page and the API."`
 	Check      Check      `cmd:"" help:"Look for mistakes without running anything."`
 	Query      Query      `cmd:"" help:"Ask the metrics in PromQL, at one time or over a range."`
-	Targets    Targets    `cmd:"" help:"List what is scraped, who found it, and what was left out and why."`
+	Targets    Targets    `cmd:"" help:"List what is scraped and what is missed, and retire what is gone."`
 	Alerts     Alerts     `cmd:"" help:"List the alerts that are firing or pending."`
 	Silence    Silence    `cmd:"" help:"Keep alerts quiet for a while."`
 	Probe      Probe      `cmd:"" help:"Ask a service from outside, once, and explain what came of it."`

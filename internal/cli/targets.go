@@ -9,8 +9,15 @@ import (
 	"time"
 )
 
-// Targets lists what is scraped, and what is not and why.
+// Targets is about what is scraped.
 type Targets struct {
+	List    TargetsList    `cmd:"" default:"withargs" help:"List what is scraped, who found it, and what was left out and why."`
+	Missing TargetsMissing `cmd:"" help:"List the targets that vanished from discovery unannounced."`
+	Retire  TargetsRetire  `cmd:"" help:"Say that targets are gone for good, or will go."`
+}
+
+// TargetsList lists what is scraped, and what is not and why.
+type TargetsList struct {
 	Remote
 	Job     string `placeholder:"JOB" help:"Only targets of this scrape job."`
 	State   string `enum:",up,down,unknown" default:"" placeholder:"STATE" help:"Only targets that are up, down or unknown (all)."`
@@ -18,12 +25,12 @@ type Targets struct {
 	Output  string `short:"o" default:"table" enum:"table,json" help:"Format: ${enum} (${default})."`
 }
 
-// Help is the text below the flags of `lookout targets --help`.
-func (*Targets) Help() string {
+// Help is the text below the flags of `lookout targets list --help`.
+func (*TargetsList) Help() string {
 	return `Examples:
 
 	lookout targets
-	lookout targets --state down
+	lookout targets list --state down
 	lookout targets --dropped --job discover/ec2
 	lookout targets -o json`
 }
@@ -60,7 +67,7 @@ type discovered struct {
 }
 
 // Run fetches and prints.
-func (c *Targets) Run(ctx context.Context, streams Streams) error {
+func (c *TargetsList) Run(ctx context.Context, streams Streams) error {
 	server, err := c.client()
 	if err != nil {
 		return err
@@ -90,12 +97,12 @@ func (c *Targets) Run(ctx context.Context, streams Streams) error {
 }
 
 // wants takes a job by its name; the jobs that an entry of the discover block needs beside its own go with it.
-func (c *Targets) wants(job string) bool {
+func (c *TargetsList) wants(job string) bool {
 	return c.Job == "" || job == c.Job || strings.HasPrefix(job, "discover/") && strings.HasPrefix(job, c.Job+"/")
 }
 
 // warn says what fails to be asked: the list may be old.
-func (c *Targets) warn(found discovered, streams Streams) {
+func (c *TargetsList) warn(found discovered, streams Streams) {
 	for _, m := range found.Mechanisms {
 		if m.Error == "" || !c.wants(m.Job) {
 			continue
@@ -121,7 +128,7 @@ func targetTable(targets []foundTarget) *table {
 	return t
 }
 
-func (c *Targets) printDropped(found discovered, streams Streams) error {
+func (c *TargetsList) printDropped(found discovered, streams Streams) error {
 	dropped, more := []droppedTarget{}, 0
 	for _, m := range found.Mechanisms {
 		if !c.wants(m.Job) {

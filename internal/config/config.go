@@ -22,6 +22,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
+	"github.com/lookout-monitor/lookout/internal/ledger"
 	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
 )
@@ -65,6 +66,8 @@ type Config struct {
 	Probing     Probing
 	// LegacyStatus are endpoints that tell health as a list of words. Their scrape jobs stand in Prometheus.
 	LegacyStatus []legacystatus.Job
+	// Ledger says which targets may come and go.
+	Ledger ledger.Config
 	// Heartbeats are the cron jobs that check in.
 	Heartbeats heartbeat.Config
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml

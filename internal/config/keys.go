@@ -18,6 +18,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
+	"github.com/lookout-monitor/lookout/internal/ledger"
 	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/probe"
 	"github.com/lookout-monitor/lookout/internal/scrape/budget"
@@ -89,6 +90,10 @@ func lookoutKeys() []key {
 			path: "heartbeats", kind: "list of blocks", fallback: "none", example: "[{name: backup, period: 1d, grace: 1h}]",
 			help: "Cron jobs that check in at `/heartbeat/NAME`, and when each is due. With the first of them come the rules that judge them.",
 		}, func(c *Config) *heartbeat.Config { return &c.Heartbeats }),
+		inBlock(key{
+			path: "ledger", kind: "block", fallback: "none", example: "{retire: [{job: web-.*, after: 1h}]}",
+			help: "What becomes of targets that vanish from discovery. Lookout remembers every target, and alerts for one that goes unannounced.",
+		}, func(c *Config) *ledger.Config { return &c.Ledger }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +

@@ -42,6 +42,7 @@ func RegisterMechanisms(reg prometheus.Registerer) (*Mechanisms, error) {
 type Discoverer struct {
 	manager *discovery.Manager
 	cancel  context.CancelFunc
+	rounds  *rounds
 }
 
 // New makes a discoverer; purpose ("scrape", "notify") names it in metrics.
@@ -52,7 +53,7 @@ func New(purpose string, m *Mechanisms, logger *slog.Logger) (*Discoverer, error
 		cancel()
 		return nil, fmt.Errorf("register metrics of %s discovery", purpose)
 	}
-	return &Discoverer{manager: manager, cancel: cancel}, nil
+	return &Discoverer{manager: manager, cancel: cancel, rounds: &rounds{}}, nil
 }
 
 // Run follows until ctx ends.
@@ -70,8 +71,12 @@ func (d *Discoverer) Found() <-chan map[string][]*targetgroup.Group { return d.m
 
 // Follow replaces what is followed.
 func (d *Discoverer) Follow(jobs map[string]discovery.Configs) error {
-	return d.manager.ApplyConfig(jobs)
+	return d.manager.ApplyConfig(d.rounds.watch(jobs))
 }
+
+// Complete tells whether each of these mechanisms has delivered since it was
+// started: before that, nothing found does not mean that nothing is there.
+func (d *Discoverer) Complete(settings discovery.Configs) bool { return d.rounds.complete(settings) }
 
 // ScrapeJobs are the discovery settings of a configuration's scrape jobs.
 func ScrapeJobs(conf *promconfig.Config) (map[string]discovery.Configs, error) {

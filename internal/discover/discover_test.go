@@ -11,6 +11,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	promconfig "github.com/prometheus/prometheus/config"
+	"github.com/prometheus/prometheus/discovery"
 	_ "github.com/prometheus/prometheus/discovery/install" // file_sd, which the test names
 	"github.com/prometheus/prometheus/discovery/targetgroup"
 	"github.com/stretchr/testify/require"
@@ -105,4 +106,34 @@ scrape_configs:
 func TestExternalAlertmanagersAreJobsToo(t *testing.T) {
 	conf := load(t, `alerting: {alertmanagers: [{static_configs: [{targets: ["am:9093"]}]}, {static_configs: [{targets: ["am2:9093"]}]}]}`)
 	require.Len(t, discover.AlertmanagerJobs(conf), 2)
+}
+
+func TestAMechanismIsCompleteOnceItHasDelivered(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "targets.json")
+	conf := load(t, fmt.Sprintf(`
+scrape_configs:
+- {job_name: static, static_configs: [{targets: ["a:1"]}]}
+- {job_name: file, file_sd_configs: [{files: [%q]}]}
+`, file))
+	jobs, err := discover.ScrapeJobs(conf)
+	require.NoError(t, err)
+	d := newDiscoverer(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- d.Run(ctx) }()
+	require.NoError(t, d.Follow(jobs))
+	await(t, d.Found(), "static", "a:1")
+	require.True(t, d.Complete(jobs["static"]))
+	require.False(t, d.Complete(jobs["file"]), "the file is not there yet")
+
+	require.NoError(t, os.WriteFile(file, []byte(`[{"targets": ["b:1"]}]`), 0o600))
+	require.Eventually(t, func() bool { return d.Complete(jobs["file"]) }, patience, 10*time.Millisecond)
+	await(t, d.Found(), "file", "b:1")
+
+	// Equal settings go on; others begin anew, and those that ended are forgotten.
+	require.NoError(t, d.Follow(map[string]discovery.Configs{"renamed": jobs["file"]}))
+	require.True(t, d.Complete(jobs["file"]))
+	require.Eventually(t, func() bool { return !d.Complete(jobs["static"]) }, patience, 10*time.Millisecond)
+	cancel()
+	require.NoError(t, <-ended)
 }

@@ -8,11 +8,13 @@ package testkit
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -174,6 +176,21 @@ func (s *Server) GetJSON(path string, v any) {
 	if err := json.Unmarshal([]byte(body), v); err != nil {
 		s.t.Fatalf("GET %s: %v: %s", path, err, body)
 	}
+}
+
+// AwaitRemembered waits until as many targets are remembered: one that vanishes
+// before is not missed.
+func (s *Server) AwaitRemembered(targets int) {
+	s.t.Helper()
+	Eventually(s.t, startTimeout, func() error {
+		_, text := s.Get("/metrics")
+		_, after, _ := strings.Cut(text, "\nlookout_ledger_targets ")
+		count, _, _ := strings.Cut(after, "\n")
+		if count != strconv.Itoa(targets) {
+			return fmt.Errorf("%s targets are remembered, not %d", count, targets)
+		}
+		return nil
+	})
 }
 
 // Eventually repeats check until it returns nil, and fails with its last error

@@ -29,6 +29,7 @@ var pages = []struct{ path, heading string }{
 	{"/pushed?q=job=backup", "Pushed"},
 	{"/probes", "Probes"},
 	{"/probes?tab=legacy", "Probes"},
+	{"/targets?state=missing", "Targets"},
 	{"/alerts", "Alerts"},
 	{"/alerts?tab=rules", "Alerts"},
 	{"/alerts?tab=notifications", "Alerts"},
@@ -63,6 +64,8 @@ global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
 scrape_configs:
   - job_name: nobody-home
     static_configs: [{targets: ["127.0.0.1:1"]}]
+  - job_name: kafka
+    file_sd_configs: [{files: [kafka.json], refresh_interval: 1s}]
 discover:
   - file: {files: [found.json]}
   - dns: {names: [web.example.org.], server: "127.0.0.1:1"}
@@ -75,7 +78,7 @@ heartbeats:
 route: {receiver: team, group_wait: 0s}
 receivers: [{name: team, webhook_configs: [{url: "http://127.0.0.1:1/hook"}]}]
 `, site.URL),
-		Files: map[string]string{"found.json": `[{"targets": ["127.0.0.1:1", "no address"], "labels": {"service": "shop"}}]`, "rules.yml": `
+		Files: map[string]string{"kafka.json": `[{"targets": ["127.0.0.1:1"], "labels": {"instance": "kafka-1", "role": "broker"}}]`, "found.json": `[{"targets": ["127.0.0.1:1", "no address"], "labels": {"service": "shop"}}]`, "rules.yml": `
 groups:
   - name: shop
     rules:
@@ -96,6 +99,8 @@ groups:
 	}
 	code, _ := s.Post("/metrics/job/cleanup/path@base64/L3Zhci90bXA", "", "cleanup_files 17 1000\n")
 	require.Equal(t, 400, code)
+	s.AwaitRemembered(9)
+	s.WriteFile("kafka.json", "[]")
 	s.Post("/heartbeat/backup/start", "", "")
 	s.Post("/heartbeat/backup", "text/plain", "dumped 3 databases\n42 files, 1.2 GB")
 	s.Post("/heartbeat/report/fail", "text/plain", "Traceback (most recent call last):\n  File \"report.py\", line 7\nOSError: [Errno 28] No space left on device")
@@ -255,6 +260,19 @@ func TestAPushedGroupIsShownAndDeleted(t *testing.T) {
 	s.GetJSON("/lookout/api/v1/audit", &audit)
 	require.Equal(t, "push.delete", audit.Entries[0].Action)
 	require.Contains(t, audit.Entries[0].Target, "backup")
+}
+
+func TestATargetThatVanishesIsMissedAndRetired(t *testing.T) {
+	s := busy(t)
+	tb := openTab(t, s.URL)
+	tb.open("/targets?state=missing", "Targets")
+	tb.says("vanished from discovery unannounced")
+	tb.says("kafka-1")
+	tb.says("found by file")
+	tb.click("Retire kafka-1")
+	tb.click("Retire it")
+	tb.says("No target is missing")
+	tb.screenshot("retired")
 }
 
 func TestHeartbeatsShowWhatWasHeardAndWhatToCopy(t *testing.T) {

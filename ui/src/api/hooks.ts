@@ -21,6 +21,7 @@ export const useSilences = () => useLive('silences', alertmanager.silences);
 export const usePushed = () => useLive('pushed', lookout.pushed);
 export const usePushedMetrics = (id: string) =>
   useLive(`pushed-${id}`, async (signal) => (await lookout.pushedGroup(id, signal)).metrics);
+export const useMissingTargets = () => useLive('missing', lookout.missingTargets);
 export const useHeartbeats = () => useLive('heartbeats', lookout.heartbeats);
 export const useConfigParts = () => useLive('config', lookout.configParts);
 export const useNotifications = () => useLive('notifications', lookout.notifications);

@@ -200,6 +200,21 @@ export const probes = async (signal?: AbortSignal) =>
 
 export const legacyStatus = async (signal?: AbortSignal) =>
   (await request<{ targets: LegacyStatus[] }>(`${base}/legacy-status`, { signal })).targets;
+/** A target that discovery does not find any more and that nobody announced to go. */
+export interface MissingTarget {
+  job: string;
+  instance: string;
+  url: string;
+  labels: Labels;
+  foundBy: string;
+  /** `dropped`: it is found, and relabelling drops it. */
+  reason: 'gone' | 'dropped';
+  firstSeen: string;
+  since: string;
+  /** When its policy retires it; null when only a person does. */
+  retiresAt: string | null;
+}
+
 export type HeartbeatState = 'waiting' | 'ok' | 'running' | 'late' | 'overrunning' | 'failed';
 
 /** A cron job that checks in. */
@@ -245,3 +260,9 @@ export const pushedGroup = (id: string, signal?: AbortSignal) =>
 export const deletePushedGroup = (id: string) => request<{ labels: Labels }>(pushedPath(id), { method: 'DELETE' });
 export const heartbeats = async (signal?: AbortSignal) =>
   (await request<{ heartbeats: Heartbeat[] }>(`${base}/heartbeats`, { signal })).heartbeats;
+
+export const missingTargets = async (signal?: AbortSignal) =>
+  (await request<{ missing: MissingTarget[] }>(`${base}/targets/missing`, { signal })).missing;
+
+export const retireTarget = (job: string, instance: string) =>
+  request<{ forgotten: number; announced: number }>(`${base}/targets/retire`, { json: { job, instances: [instance] } });

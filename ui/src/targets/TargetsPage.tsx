@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconServer2, IconZoomQuestion } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useDiscovery, useTargets } from '../api/hooks';
+import { useDiscovery, useMissingTargets, useTargets } from '../api/hooks';
 import type { DroppedTarget, Target, Targets } from '../api/prometheus';
 import { formatCount, plural } from '../format/number';
 import { SearchField } from '../parts/SearchField';
@@ -14,6 +14,7 @@ import { DroppedTargets } from './DroppedTargets';
 import { findersOf, foundOf, type Found } from './found';
 import { JobRow } from './JobRow';
 import { Failing, Mechanisms } from './Mechanisms';
+import { MissingTargets } from './MissingTargets';
 import { isTroubled, keyOf, rowsOf, selectJobs, type Job, type StateFilter } from './select';
 import { TargetDrawer } from './TargetDrawer';
 import { TargetRow } from './TargetRow';
@@ -42,7 +43,9 @@ function TargetsView({ data, found }: { data: Targets; found: Found }) {
   const show = (target: Target | DroppedTarget) => setShown(keyOf(target));
   const target =
     shown === '' ? undefined : [...data.activeTargets, ...data.droppedTargets].find((one) => keyOf(one) === shown);
-  if (data.activeTargets.length === 0 && data.droppedTargets.length === 0 && found.mechanisms.length === 0) {
+  const missing = useMissingTargets().data?.length ?? 0;
+  const scraped = data.activeTargets.length + data.droppedTargets.length;
+  if (scraped === 0 && found.mechanisms.length === 0 && missing === 0) {
     return <NothingWatched />;
   }
   return (
@@ -55,10 +58,12 @@ function TargetsView({ data, found }: { data: Targets; found: Found }) {
           value={text}
           onChange={setText}
         />
-        <StateSwitch data={data} found={found} state={state as StateFilter} onChange={setState} />
+        <StateSwitch data={data} found={found} missing={missing} state={state as StateFilter} onChange={setState} />
       </div>
       {state === 'dropped' ? (
         <DroppedTargets data={data} found={found} text={text} onShow={show} />
+      ) : state === 'missing' ? (
+        <MissingTargets text={text} />
       ) : state === 'mechanisms' ? (
         <Mechanisms mechanisms={found.mechanisms} />
       ) : (
@@ -78,11 +83,13 @@ function TargetsView({ data, found }: { data: Targets; found: Found }) {
 function StateSwitch({
   data,
   found,
+  missing,
   state,
   onChange,
 }: {
   data: Targets;
   found: Found;
+  missing: number;
   state: StateFilter;
   onChange: (state: string) => void;
 }) {
@@ -94,6 +101,7 @@ function StateSwitch({
     ['up', 'Up', count('up')],
     ['down', 'Down', count('down')],
     ['unknown', 'Not scraped yet', count('unknown')],
+    ['missing', 'Missing', missing],
     ['dropped', 'Dropped', dropped + found.left.length + found.leftMore],
     ['mechanisms', 'Mechanisms', found.mechanisms.length],
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { MissingTarget } from '../api/lookout';
 import type { Target } from '../api/prometheus';
-import { rowsOf, selectJobs, type StateFilter } from './select';
+import { rowsOf, selectJobs, type StateFilter, missingMatchesText } from './select';
 
 function target(scrapePool: string, instance: string, health: Target['health'], lastError = ''): Target {
   return {
@@ -58,4 +59,24 @@ it('rowsOf lists the targets of open jobs only', () => {
     'a:80',
     'b:80',
   ]);
+});
+
+it.each<[string, boolean]>([
+  ['kafka', true],
+  ['DNS gone', true],
+  ['role=broker', true],
+  ['dropped', false],
+])('finds a missing target by %j: %j', (text, found) => {
+  const target: MissingTarget = {
+    job: 'kafka',
+    instance: 'kafka-2',
+    url: 'http://10.0.0.2:9273/metrics',
+    labels: { job: 'kafka', instance: 'kafka-2', role: 'broker' },
+    foundBy: 'dns',
+    reason: 'gone',
+    firstSeen: '2026-01-01T00:00:00Z',
+    since: '2026-01-15T00:00:00Z',
+    retiresAt: null,
+  };
+  expect(missingMatchesText(target, text)).toBe(found);
 });

@@ -1,8 +1,9 @@
 /** What the Targets page lists: jobs with their targets, after filtering. */
+import type { MissingTarget } from '../api/lookout';
 import type { DroppedTarget, Target } from '../api/prometheus';
 import { groupBy } from '../format/groupBy';
 
-export type StateFilter = '' | 'up' | 'down' | 'unknown' | 'dropped' | 'mechanisms';
+export type StateFilter = '' | 'up' | 'down' | 'unknown' | 'missing' | 'dropped' | 'mechanisms';
 
 export interface Job {
   name: string;
@@ -19,6 +20,10 @@ export function matchesText(target: Target, text: string): boolean {
 
 export function droppedMatchesText(target: DroppedTarget, text: string): boolean {
   return hasWords(pairs(target.discoveredLabels), text);
+}
+
+export function missingMatchesText({ url, foundBy, reason, labels }: MissingTarget, text: string): boolean {
+  return hasWords([url, foundBy, reason, ...pairs(labels)], text);
 }
 
 const pairs = (labels: Record<string, string>) => Object.entries(labels).map(([name, value]) => `${name}=${value}`);

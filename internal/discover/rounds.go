@@ -1,0 +1,117 @@
+package discover
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"sync"
+
+	"github.com/prometheus/prometheus/discovery"
+	"github.com/prometheus/prometheus/discovery/targetgroup"
+)
+
+// rounds knows which mechanisms have delivered since they were started. Until
+// the first time a job's state has nothing of them, which looks as if nothing
+// were there.
+type rounds struct {
+	mu        sync.Mutex
+	delivered []*heard
+}
+
+// heard is one running mechanism that has delivered. Jobs with equal settings
+// share it, as they do in the discovery manager.
+type heard struct{ settings discovery.Config }
+
+// watch returns the settings of all jobs, each so that its first delivery is
+// noticed.
+func (r *rounds) watch(jobs map[string]discovery.Configs) map[string]discovery.Configs {
+	watched := make(map[string]discovery.Configs, len(jobs))
+	for job, settings := range jobs {
+		configs := make(discovery.Configs, len(settings))
+		for i, s := range settings {
+			configs[i] = watchedConfig{Config: s, rounds: r}
+		}
+		watched[job] = configs
+	}
+	return watched
+}
+
+// complete tells whether all of these mechanisms have delivered.
+func (r *rounds) complete(settings discovery.Configs) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range settings {
+		if !slices.ContainsFunc(r.delivered, func(h *heard) bool { return reflect.DeepEqual(h.settings, s) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *rounds) add(h *heard) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.delivered = append(r.delivered, h)
+}
+
+func (r *rounds) remove(h *heard) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.delivered = slices.DeleteFunc(r.delivered, func(other *heard) bool { return other == h })
+}
+
+// watchedConfig is a mechanism's settings. Two are equal when the settings are,
+// which is how the manager tells what a reload leaves running.
+type watchedConfig struct {
+	discovery.Config
+	rounds *rounds
+}
+
+func (c watchedConfig) NewDiscoverer(o discovery.DiscovererOptions) (discovery.Discoverer, error) {
+	d, err := c.Config.NewDiscoverer(o)
+	if err != nil {
+		return nil, err
+	}
+	return &watchedDiscoverer{Discoverer: d, settings: c.Config, rounds: c.rounds}, nil
+}
+
+type watchedDiscoverer struct {
+	discovery.Discoverer
+	settings discovery.Config
+	rounds   *rounds
+}
+
+// Run passes on what the mechanism finds, and closes up when it does.
+func (d *watchedDiscoverer) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
+	found := make(chan []*targetgroup.Group)
+	go d.Discoverer.Run(ctx, found)
+	delivered := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case groups, open := <-found:
+			if !open {
+				close(up)
+				return
+			}
+			select {
+			case up <- groups:
+			case <-ctx.Done():
+				return
+			}
+			if !delivered {
+				delivered = true
+				d.hasDelivered(ctx)
+			}
+		}
+	}
+}
+
+// hasDelivered holds until the mechanism is stopped, also where its Run ends
+// before, as that of static targets does.
+func (d *watchedDiscoverer) hasDelivered(ctx context.Context) {
+	first := &heard{settings: d.settings}
+	d.rounds.add(first)
+	context.AfterFunc(ctx, func() { d.rounds.remove(first) })
+}
