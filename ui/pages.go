@@ -6,7 +6,7 @@ import (
 )
 
 // pages are the paths that the application draws something for. Each owns everything below it.
-var pages = []string{"explore", "targets", "probes", "pushed", "alerts", "silences", "heartbeats", "status"}
+var pages = []string{"explore", "dashboards", "d", "targets", "probes", "pushed", "alerts", "silences", "heartbeats", "status"}
 
 // moved are the paths of Prometheus' and Alertmanager's own pages that people and notifications
 // still link to; the application finds its page for each.

@@ -6,6 +6,8 @@ const serverPaths = ['/api', '/prometheus', '/alertmanager', '/lookout', '/feder
 
 export default defineConfig({
   plugins: [react()],
+  // Time zones of ten years instead of two centuries: a megabyte less.
+  resolve: { alias: { 'moment-timezone': 'moment-timezone/builds/moment-timezone-with-data-10-year-range.min.js' } },
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },

@@ -8,7 +8,7 @@ import { Banners } from './Banners';
 import { Navigation } from './Navigation';
 import { NotFound } from './NotFound';
 import { PageBoundary } from './PageBoundary';
-import { pageOf, pages } from './pages';
+import { isTimed, pageOf, pages } from './pages';
 import css from './Shell.module.css';
 import { useShortcut } from './ShortcutProvider';
 import { TopBar } from './TopBar';
@@ -52,7 +52,7 @@ export function Shell() {
         <Navigation current={page} collapsed={false} onCollapse={menu.close} overlay />
       </Drawer>
       <div className={css.column}>
-        <TopBar title={page?.title ?? 'Not found'} timed={page?.timed ?? false} onMenu={menu.open} />
+        <TopBar title={page?.title ?? 'Not found'} timed={page !== undefined && isTimed(location, page)} onMenu={menu.open} />
         <Banners />
         <main id="content" className={css.main} tabIndex={-1}>
           <PageBoundary key={page?.path ?? 'none'}>
@@ -61,6 +61,10 @@ export function Shell() {
                 {pages.map(({ pattern, component }) => (
                   <Route key={pattern} path={pattern} component={component} />
                 ))}
+                {pages.map(
+                  ({ opened }) =>
+                    opened && <Route key={opened.pattern} path={opened.pattern} component={opened.component} />,
+                )}
                 <Route component={NotFound} />
               </Switch>
             </Suspense>

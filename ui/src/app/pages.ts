@@ -5,6 +5,7 @@ import {
   IconChartLine,
   IconHeartbeat,
   IconHome,
+  IconLayoutDashboard,
   IconPackageImport,
   IconServer2,
   IconWorldSearch,
@@ -23,6 +24,8 @@ export interface Page {
   /** Whether the time range says anything on the page. */
   timed: boolean;
   component: LazyExoticComponent<ComponentType>;
+  /** A page that is reached from this one and keeps its place in the navigation. */
+  opened?: { path: string; pattern: string; timed: boolean; component: LazyExoticComponent<ComponentType> };
 }
 
 /** The pages in the order of the navigation. */
@@ -44,6 +47,21 @@ export const pages: Page[] = [
     key: 'e',
     timed: true,
     component: lazy(() => import('../explore/ExplorePage')),
+  },
+  {
+    path: '/dashboards',
+    pattern: '/dashboards/*?',
+    title: 'Dashboards',
+    icon: IconLayoutDashboard,
+    key: 'd',
+    timed: false,
+    component: lazy(() => import('../dashboards/DashboardsPage')),
+    opened: {
+      path: '/d',
+      pattern: '/d/:uid/*?',
+      timed: true,
+      component: lazy(() => import('../dashboard/page/DashboardPage')),
+    },
   },
   {
     path: '/targets',
@@ -111,5 +129,18 @@ export const pages: Page[] = [
 ];
 
 export function pageOf(location: string): Page | undefined {
-  return pages.find(({ path }) => location === path || (path !== '/' && location.startsWith(`${path}/`)));
+  return pages.find((page) => isUnder(location, page.path) || isOpened(location, page));
+}
+
+/** Whether the time range says anything about what is shown. */
+export function isTimed(location: string, page: Page): boolean {
+  return isOpened(location, page) ? page.opened!.timed : page.timed;
+}
+
+function isOpened(location: string, { opened }: Page): boolean {
+  return opened !== undefined && isUnder(location, opened.path);
+}
+
+function isUnder(location: string, path: string): boolean {
+  return location === path || (path !== '/' && location.startsWith(`${path}/`));
 }

@@ -1,0 +1,80 @@
+/** Asks a panel's queries and makes frames of the answers. */
+import { query, queryRange } from '../../api/prometheus';
+import type { DataFrame } from '../grafana';
+import type { Panel, Target } from '../model/types';
+import type { PanelTime, QueryTiming } from '../panels/contract';
+import { framesOf } from './frames';
+
+/** One query with everything filled in. */
+export interface Question {
+  target: Target;
+  expr: string;
+  /** Seconds. */
+  step: number;
+  instant: boolean;
+  /** Fills variables into the legend. */
+  legend: (text: string) => string;
+}
+
+export interface Answers {
+  frames: DataFrame[];
+  errors: string[];
+  notices: string[];
+  timings: QueryTiming[];
+}
+
+export interface Asking {
+  questions: Question[];
+  time: PanelTime;
+  signal?: AbortSignal;
+}
+
+/** A query that fails takes nothing from the others. */
+export async function ask({ questions, time, signal }: Asking): Promise<Answers> {
+  const settled = await Promise.allSettled(
+    questions.map((question) => askOne(question, time, questions.length > 1, signal)),
+  );
+  signal?.throwIfAborted();
+  const answers: Answers = { frames: [], errors: [], notices: [], timings: [] };
+  settled.forEach((outcome, i) => {
+    if (outcome.status === 'rejected') {
+      answers.errors.push(`${questions[i]!.target.refId}: ${(outcome.reason as Error).message}`);
+      return;
+    }
+    answers.frames.push(...outcome.value.frames);
+    answers.notices.push(...outcome.value.notices);
+    answers.timings.push(outcome.value.timing);
+  });
+  return answers;
+}
+
+async function askOne(
+  { target, expr, step, instant, legend }: Question,
+  { from, to }: PanelTime,
+  oneOfMany: boolean,
+  signal?: AbortSignal,
+): Promise<{ frames: DataFrame[]; notices: string[]; timing: QueryTiming }> {
+  const began = performance.now();
+  const answer = instant
+    ? await query(expr, to, signal)
+    : await queryRange(expr, { ...onSteps(from, to, step), step }, signal);
+  const frames = framesOf(answer.data, { target, expr, step: instant ? 0 : step, interpolate: legend, oneOfMany });
+  const { resultType, result } = answer.data;
+  const series = resultType === 'matrix' || resultType === 'vector' ? result.length : 1;
+  return {
+    frames,
+    notices: answer.warnings,
+    timing: { refId: target.refId, expr, step: instant ? 0 : step, millis: performance.now() - began, series },
+  };
+}
+
+/** Both ends on multiples of the step, so that a refresh asks for the same moments again. */
+function onSteps(from: number, to: number, step: number): { start: number; end: number } {
+  const down = (ms: number) => Math.floor(ms / (step * 1000)) * step * 1000;
+  return { start: down(from), end: down(to) };
+}
+
+/** The queries that a panel really asks: neither hidden nor empty. */
+export function askedTargets(panel: Panel): Target[] {
+  return panel.targets.filter(({ hide, expr }) => !hide && typeof expr === 'string' && expr.trim() !== '');
+}

@@ -1,0 +1,71 @@
+/** Frames of heatmaps: classic histograms come as one series for each upper bound, native ones bring their buckets along. */
+import type { HistogramPoint, Labels, Point } from '../../api/prometheus';
+import { createDataFrame, DataFrameType, FieldType, type DataFrame } from '../grafana';
+import type { Asked } from './frames';
+import { numberOf } from './frames';
+import { seriesName } from './legend';
+
+interface Buckets {
+  metric: Labels;
+  values: Point[];
+}
+
+/**
+ * A row for each bucket, from low to high, as counts of that bucket alone: a `le` bucket of a classic histogram counts
+ * everything below it as well. Series without `le` are taken as they are.
+ */
+export function bucketFrame(series: Buckets[], asked: Asked): DataFrame {
+  const sorted = series.toSorted((a, b) => boundOf(a) - boundOf(b));
+  const times = [...new Set(sorted.flatMap(({ values }) => values.map(([time]) => time)))].sort((a, b) => a - b);
+  const columns = sorted.map(({ values }) => onto(times, values));
+  const cumulative = sorted.every(({ metric }) => metric.le !== undefined);
+  return createDataFrame({
+    refId: asked.target.refId,
+    fields: [
+      { name: 'Time', type: FieldType.time, values: times.map((time) => time * 1000), config: { interval: asked.step * 1000 } },
+      ...sorted.map(({ metric }, i) => ({
+        name: cumulative ? metric.le! : seriesName(metric, asked),
+        type: FieldType.number,
+        values: cumulative && i > 0 ? columns[i]!.map((v, row) => difference(v, columns[i - 1]![row]!)) : columns[i]!,
+        labels: metric,
+        config: {},
+      })),
+    ],
+    meta: { type: DataFrameType.HeatmapRows, executedQueryString: asked.expr },
+  });
+}
+
+/** A row for each moment and bucket that holds anything, with the bucket's bounds. */
+export function nativeHistogramFrame(histograms: HistogramPoint[], asked: Asked): DataFrame {
+  const cells = histograms.flatMap(([time, { buckets = [] }]) =>
+    buckets.map(([, low, high, count]) => ({
+      time: time * 1000,
+      low: numberOf(low),
+      high: numberOf(high),
+      count: numberOf(count),
+    })),
+  );
+  const field = (name: string, type: FieldType, values: number[]) => ({ name, type, values, config: {} });
+  return createDataFrame({
+    refId: asked.target.refId,
+    fields: [
+      { ...field('xMax', FieldType.time, cells.map((c) => c.time)), config: { interval: asked.step * 1000 } },
+      field('yMin', FieldType.number, cells.map((c) => c.low)),
+      field('yMax', FieldType.number, cells.map((c) => c.high)),
+      field('count', FieldType.number, cells.map((c) => c.count)),
+    ],
+    meta: { type: DataFrameType.HeatmapCells, executedQueryString: asked.expr },
+  });
+}
+
+const boundOf = ({ metric }: Buckets) => numberOf(metric.le ?? metric.ge ?? '0');
+
+function onto(times: number[], values: Point[]): (number | null)[] {
+  const at = new Map(values.map(([time, value]) => [time, numberOf(value)]));
+  return times.map((time) => at.get(time) ?? null);
+}
+
+/** Scrapes of one histogram are not taken in one instant: a bucket may seem to hold less than the one below it. */
+function difference(upper: number | null, lower: number | null): number | null {
+  return upper === null ? null : Math.max(0, upper - (lower ?? 0));
+}

@@ -1,0 +1,71 @@
+import type { Panel, Target } from '../model/types';
+import type { DashboardContext } from '../page/context';
+import type { PanelTime } from '../panels/contract';
+import { intervalBuiltins } from '../variables/builtins';
+import { interpolate } from '../variables/interpolate';
+import { intervalsOf } from '../variables/interval';
+import { within } from '../variables/scope';
+import type { Scope } from '../variables/types';
+import { askedTargets, type Question } from './ask';
+import { sourceOf } from './source';
+
+/** What a panel is going to ask, with everything filled in. */
+export interface Plan {
+  questions: Question[];
+  notices: string[];
+  /** Equal keys ask for the same. */
+  key: unknown[];
+  /** The panel's scope with `__interval` and its kin. */
+  scope: Scope;
+}
+
+/** What of the page and of the panel's place decides the questions. */
+export interface Place {
+  context: Pick<DashboardContext, 'dashboard'>;
+  scope: Scope;
+  time: PanelTime;
+  /** CSS pixels: a panel asks for about one point for each. */
+  width: number;
+}
+
+export function planOf(panel: Panel, place: Place): Plan {
+  const notices = new Set<string>();
+  const targets = askedTargets(panel).filter((target) => {
+    const source = sourceOf(target, panel.datasource, place.context.dashboard.templating.list);
+    if (source.kind === 'none') notices.add(source.why);
+    return source.kind === 'metrics';
+  });
+  const questions = targets.flatMap((target) => questionsOf(target, panel, place));
+  const asked = questions.map(({ target, expr, step, instant }) => [target.refId, target.format, expr, step, instant, target.legendFormat]);
+  return {
+    questions,
+    notices: [...notices],
+    key: [panel.id, place.time.from, place.time.to, asked, panel.transformations],
+    scope: stepOf(panel, undefined, place).scope,
+  };
+}
+
+/** A query may ask for a range, for the present moment, or for both. */
+function questionsOf(target: Target, panel: Panel, place: Place): Question[] {
+  const { stepMs, scope } = stepOf(panel, target, place);
+  const question = {
+    target,
+    expr: interpolate(target.expr!, scope, 'promql'),
+    step: stepMs / 1000,
+    legend: (text: string) => interpolate(text, scope, 'text'),
+  };
+  const instant = target.instant === true;
+  const range = target.range === true || !instant;
+  return [...(range ? [{ ...question, instant: false }] : []), ...(instant ? [{ ...question, instant: true }] : [])];
+}
+
+function stepOf(panel: Panel, target: Target | undefined, { scope, time, width }: Place) {
+  const intervals = intervalsOf({
+    range: { start: time.from, end: time.to },
+    maxDataPoints: panel.maxDataPoints ?? Math.max(1, Math.floor(width)),
+    panelInterval: panel.interval && interpolate(panel.interval, scope),
+    queryInterval: target?.interval && interpolate(target.interval, scope),
+    intervalFactor: target?.intervalFactor,
+  });
+  return { stepMs: intervals.stepMs, scope: within(scope, intervalBuiltins(intervals)) };
+}

@@ -1,0 +1,79 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { transform, type DataFrame, type DataTransformerConfig } from '../grafana';
+import type { Shown } from '../layout/sections';
+import type { Panel } from '../model/types';
+import { useDashboard } from '../page/context';
+import type { PanelData, PanelKind, PanelTime } from '../panels/contract';
+import { interpolate } from '../variables/interpolate';
+import { ask, type Answers } from './ask';
+import { configured } from './configured';
+import { panelTime } from './panelTime';
+import { planOf, type Plan } from './plan';
+import { replacerOf } from './replace';
+
+const nothing: Answers = { frames: [], errors: [], notices: [], timings: [] };
+
+/** A panel's data, asked again when anything that it depends on changes; the last answer stays until the next is there. */
+export function usePanelData({ panel, scope }: Shown, kind: PanelKind, width: number, visible: boolean): PanelData {
+  const context = useDashboard();
+  const time = useMemo(() => panelTime(panel, context.time), [panel, context.time]);
+  const plan = useMemo(() => planOf(panel, { context, scope, time, width }), [panel, context, scope, time, width]);
+  const asks = kind.queries && plan.questions.length > 0;
+  const answer = useQuery({
+    queryKey: ['panel', ...plan.key],
+    queryFn: ({ signal }) => answerOf(panel, plan, time, signal),
+    placeholderData: keepPreviousData,
+    enabled: asks && visible && context.ready && width > 0,
+    // Every refresh makes a new key: answers that nobody shows any more are not worth their memory.
+    gcTime: 1_000,
+    staleTime: Infinity,
+  });
+  const frames = useConfigured(answer.data?.frames, panel, kind, plan);
+  const { errors, notices, timings } = answer.data ?? nothing;
+  return {
+    frames,
+    state: stateOf(asks, answer),
+    errors: answer.error ? [answer.error.message] : errors,
+    notices: [...plan.notices, ...notices],
+    time,
+    timings,
+    annotations: [],
+  };
+}
+
+interface Outcome {
+  data?: Answers;
+  error: Error | null;
+  isFetching: boolean;
+}
+
+function stateOf(asks: boolean, { data, error, isFetching }: Outcome): PanelData['state'] {
+  if (!asks) return 'done';
+  if (error || (data && data.errors.length > 0 && data.frames.length === 0)) return 'error';
+  return isFetching || !data ? 'loading' : 'done';
+}
+
+async function answerOf(panel: Panel, plan: Plan, time: PanelTime, signal: AbortSignal): Promise<Answers> {
+  const answers = await ask({ questions: plan.questions, time, signal });
+  try {
+    const steps = panel.transformations as DataTransformerConfig[];
+    const fillIn = (text: string) => interpolate(text, plan.scope, 'text');
+    return { ...answers, frames: await transform(answers.frames, steps, fillIn) };
+  } catch (cause) {
+    const error = `A transformation failed: ${(cause as Error).message}`;
+    return { ...answers, errors: [...answers.errors, error] };
+  }
+}
+
+const noFrames: DataFrame[] = [];
+
+function useConfigured(frames: DataFrame[] = noFrames, panel: Panel, kind: PanelKind, plan: Plan): DataFrame[] {
+  const scheme = useComputedColorScheme('dark');
+  const { timeZone } = useDashboard();
+  return useMemo(() => {
+    const fieldDefaults = kind.fieldDefaults ?? {};
+    return configured(frames, panel, { scheme, timeZone, fieldDefaults, replaceVariables: replacerOf(plan.scope) });
+  }, [frames, panel, kind, scheme, timeZone, plan.scope]);
+}

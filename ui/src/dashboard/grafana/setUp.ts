@@ -1,0 +1,20 @@
+import { standardFieldConfigEditorRegistry, standardTransformers, standardTransformersRegistry } from '@grafana/data';
+import { fieldConfigRegistry } from './fieldConfig';
+
+let done = false;
+
+/** Fills the registries that @grafana/data leaves to its host. */
+export function setUp(): void {
+  if (done) return;
+  done = true;
+  standardFieldConfigEditorRegistry.setInit(() => fieldConfigRegistry().list());
+  standardTransformersRegistry.setInit(transformers);
+}
+
+/** The package lists one transformer under two names; `seriesToColumns` is what older dashboards call joinByField. */
+function transformers() {
+  const unique = new Map(Object.values(standardTransformers).map((info) => [info.id, info]));
+  const join = standardTransformers.joinByFieldTransformer;
+  const all = [...unique.values(), { ...join, id: 'seriesToColumns' }];
+  return all.map((info) => ({ id: info.id, name: info.name ?? info.id, transformation: async () => info as never, editor: () => null }) as never);
+}

@@ -1,0 +1,58 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import { useSearch } from 'wouter';
+import type { OpenedDashboard } from '../../api/dashboards';
+import { useTimeRange } from '../../time/useTimeRange';
+import { useChangeSearch } from '../../url/search';
+import { Grid } from '../layout/Grid';
+import { sectionsOf } from '../layout/sections';
+import type { Variable } from '../variables/types';
+import { VariableBar } from '../variables/VariableBar';
+import { useVariables } from '../variables/useVariables';
+import { DashboardContext } from './context';
+import { DashboardHead } from './DashboardHead';
+import { useSavedTime } from './useSavedTime';
+
+/** One opened dashboard: its head, its variables, its panels. */
+export function DashboardView({ opened }: { opened: OpenedDashboard }) {
+  const { dashboard } = opened;
+  const settled = useSavedTime(dashboard);
+  const { start, end, from, to, setAbsolute } = useTimeRange();
+  const search = useSearch();
+  const timeZone = dashboard.timezone || 'browser';
+  const range = useMemo(() => ({ start, end }), [start, end]);
+  const variables = useVariables({
+    variables: dashboard.templating.list as Variable[],
+    search,
+    range,
+    rangeText: { from, to },
+    title: dashboard.title,
+    uid: dashboard.uid,
+    timeZone,
+  });
+  const { scope, ready } = variables;
+  const change = useChangeSearch();
+  const choose = useCallback((name: string, value: string | string[]) => change({ [`var-${name}`]: value }, { push: true }), [change]);
+  const context = useMemo<DashboardContext>(
+    () => ({
+      dashboard,
+      time: { from: start, to: end },
+      timeZone,
+      scope,
+      ready: ready && settled,
+      onZoom: setAbsolute,
+      syncKey: dashboard.graphTooltip > 0 ? dashboard.uid : undefined,
+    }),
+    [dashboard, start, end, timeZone, scope, ready, settled, setAbsolute],
+  );
+  const sections = useMemo(() => sectionsOf(dashboard.panels, scope), [dashboard.panels, scope]);
+  useEffect(() => {
+    document.title = `${dashboard.title} · Lookout`;
+  }, [dashboard.title]);
+  return (
+    <DashboardContext value={context}>
+      <DashboardHead opened={opened} />
+      <VariableBar resolved={variables.resolved} range={range} onChange={choose} onRetry={variables.retry} />
+      <Grid sections={sections} />
+    </DashboardContext>
+  );
+}

@@ -1,0 +1,23 @@
+import { useEffect } from 'react';
+import { useSearch } from 'wouter';
+import { defaultRange } from '../../time/range';
+import { useChangeSearch } from '../../url/search';
+import type { Dashboard } from '../model/types';
+
+/**
+ * Opens a dashboard with the time range and refresh that it was saved with, unless the URL says otherwise. Returns
+ * whether the URL is settled: before that, a question would be asked for the wrong range.
+ */
+export function useSavedTime({ time, refresh }: Dashboard): boolean {
+  const search = new URLSearchParams(useSearch());
+  const change = useChangeSearch();
+  const isDefault = time.from === defaultRange.from && time.to === defaultRange.to;
+  const wantsRange = !search.has('from') && !search.has('to') && !isDefault;
+  const wantsRefresh = !search.has('refresh') && refresh !== '';
+  // Only when it is opened: who goes back to the default range later means it.
+  useEffect(() => {
+    change({ ...(wantsRange && { from: time.from, to: time.to }), ...(wantsRefresh && { refresh }) });
+    // eslint-disable-next-line
+  }, []);
+  return true;
+}

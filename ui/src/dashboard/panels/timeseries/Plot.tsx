@@ -1,0 +1,76 @@
+import 'uplot/dist/uPlot.min.css';
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useMemo, useRef, type RefObject } from 'react';
+import type uPlot from 'uplot';
+import { useHover } from '../../../chart/useHover';
+import { usePlot } from '../../../chart/usePlot';
+import { themes } from '../../grafana';
+import type { PanelProps } from '../contract';
+import { plotOptions } from './plot';
+import type { Line, Lines } from './series';
+import { drawnColumns } from './stack';
+import { TimeTooltip } from './TimeTooltip';
+import css from './Plot.module.css';
+
+interface PlotProps extends PanelProps {
+  plot: RefObject<uPlot | null>;
+  lines: Lines;
+  hidden: ReadonlySet<string>;
+}
+
+/** The canvas with its crosshair and tooltip, by pointer or by arrow keys. */
+export function Plot({ plot, lines, hidden, ...props }: PlotProps) {
+  const { panel, height } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const { hover, hooks, handlers } = useHover(plot);
+  const isHidden = useMemo(() => (line: Line) => hidden.has(line.key), [hidden]);
+  const drawn = useMemo(() => drawnColumns(lines.lines, isHidden), [lines, isHidden]);
+  const options = useOptions(lines, drawn.standsOn, hidden, props, hooks);
+  usePlot(box, plot, { options, times: lines.times, columns: drawn.columns, height });
+  return (
+    <div
+      ref={box}
+      className={css.plot}
+      style={{ height }}
+      role="group"
+      aria-roledescription="chart"
+      aria-label={`${panel.title || 'Time series'}. Arrow keys read values along time.`}
+      tabIndex={0}
+      {...handlers}
+    >
+      {hover && <TimeTooltip {...{ hover, lines, height }} isHidden={isHidden} options={panel.options} />}
+    </div>
+  );
+}
+
+/** A refresh brings new objects that say the same: only a difference in content makes new options, and so a new plot. */
+function useOptions(
+  { lines }: Lines,
+  standsOn: number[],
+  hidden: ReadonlySet<string>,
+  { data, timeZone, syncKey, onZoom }: Pick<PanelProps, 'data' | 'timeZone' | 'syncKey' | 'onZoom'>,
+  hooks: uPlot.Hooks.Arrays,
+) {
+  const scheme = useComputedColorScheme('dark');
+  const latest = useRef({ time: data.time, lines, onZoom });
+  useEffect(() => {
+    latest.current = { time: data.time, lines, onZoom };
+  });
+  const content = JSON.stringify([lines.map(({ key, color, scale, config, field }) => [key, color, scale, config, field.config]), standsOn, [...hidden]]);
+  return useMemo(
+    () =>
+      plotOptions({
+        lines,
+        standsOn,
+        hidden: ({ key }) => hidden.has(key),
+        theme: themes[scheme],
+        timeZone,
+        range: () => [latest.current.time.from, latest.current.time.to],
+        syncKey,
+        onZoom: (from, to) => latest.current.onZoom(from, to),
+        hooks,
+      }),
+    // `content` stands for lines, standsOn and hidden.
+    [content, scheme, timeZone, syncKey, hooks],
+  );
+}

@@ -1,0 +1,89 @@
+import uPlot from 'uplot';
+import { formattedValueToString, type GrafanaTheme2 } from '../../grafana';
+import { tickIncrements } from './ticks';
+import type { Line } from './series';
+import { axisFont, gridColor, type PlotSpec } from './plot';
+
+/** The limits of a value axis: what is configured, else what the data needs, with room above. */
+export function valueScale(lines: Line[], { hidden }: Pick<PlotSpec, 'hidden'>): uPlot.Scale {
+  const { config } = lines[0]!.field;
+  const { scaleDistribution, axisSoftMin, axisSoftMax, axisCenteredZero } = lines[0]!.config;
+  const log = scaleDistribution.type === 'log';
+  const needsZero = lines.some((line) => !hidden(line) && standsOnZero(line));
+  return {
+    time: false,
+    ...(log && { distr: 3, log: scaleDistribution.log === 2 ? 2 : 10 }),
+    ...(scaleDistribution.type === 'symlog' && { distr: 4, asinh: scaleDistribution.linearThreshold ?? 1 }),
+    range: (_u, dataMin, dataMax) => {
+      if (dataMin === null || dataMax === null) return log ? [1, 100] : [config.min ?? 0, config.max ?? 1];
+      if (log) return uPlot.rangeLog(config.min ?? dataMin, config.max ?? dataMax, scaleDistribution.log === 2 ? 2 : 10, true);
+      const min = Math.min(dataMin, axisSoftMin ?? Infinity, needsZero ? 0 : Infinity);
+      const max = Math.max(dataMax, axisSoftMax ?? -Infinity, needsZero ? 0 : -Infinity);
+      const [low, high] = axisCenteredZero ? centred(min, max) : padded(min, max, config.min ?? axisSoftMin);
+      return ordered(config.min ?? low, config.max ?? high);
+    },
+  };
+}
+
+/** Bars, filled areas and piles mean their size, so that zero belongs to them. */
+function standsOnZero({ config }: Line): boolean {
+  return config.drawStyle === 'bars' || config.fillOpacity > 0 || config.stacking.mode !== 'none';
+}
+
+function centred(min: number, max: number): [number, number] {
+  const reach = Math.max(Math.abs(min), Math.abs(max)) || 1;
+  return [-1.05 * reach, 1.05 * reach];
+}
+
+/** A tenth of room above and below, but zero stays where it is; a flat line gets a scale around it. */
+function padded(min: number, max: number, floor: number | undefined): [number, number] {
+  if (min === max) return min === 0 ? [0, 1] : min > 0 ? [0, 2 * max] : [2 * min, 0];
+  const room = 0.1 * (max - min);
+  const low = min === 0 || min === floor ? min : min > 0 && min - room < 0 ? 0 : min - room;
+  return [low, max === 0 ? 0 : max + room];
+}
+
+function ordered(low: number, high: number): [number, number] {
+  return low < high ? [low, high] : [low, low + 1];
+}
+
+/** The first axis stands left, further ones right, unless the configuration says where. */
+export function valueAxis(scale: string, lines: Line[], index: number, theme: GrafanaTheme2): uPlot.Axis {
+  const { field, config } = lines[0]!;
+  const right = config.axisPlacement === 'right' || (config.axisPlacement === 'auto' && index > 0);
+  return {
+    scale,
+    side: right ? 1 : 3,
+    show: config.axisPlacement !== 'hidden',
+    stroke: theme.colors.text.secondary,
+    font: axisFont,
+    grid: { show: config.axisGridShow ?? index === 0, stroke: gridColor(theme), width: 1 },
+    ticks: { show: false },
+    gap: 6,
+    space: 32,
+    ...(config.axisLabel && { label: config.axisLabel, labelFont: axisFont, labelSize: 20 }),
+    ...(config.scaleDistribution.type === 'linear' && { incrs: tickIncrements(field.config.unit) }),
+    values: (_u, splits) => splits.map((value) => (value === null ? '' : tickText(value, splits, lines[0]!))),
+    size: (u, labels, axisIndex, cycle) => axisWidth(u, labels, axisIndex, cycle, config.axisWidth),
+  };
+}
+
+/** As many decimals as the distance between ticks needs, unless the panel says how many. */
+function tickText(value: number, splits: number[], { field }: Line): string {
+  const display = field.display!;
+  if (field.config.decimals !== undefined && field.config.decimals !== null) return formattedValueToString(display(value));
+  const texts = splits.map((one) => formattedValueToString(display(one)));
+  if (new Set(texts).size === texts.length) return formattedValueToString(display(value));
+  return formattedValueToString(display(value, 2));
+}
+
+function axisWidth(u: uPlot, labels: string[] | null, axisIndex: number, cycle: number, wanted?: number): number {
+  const axis = u.axes[axisIndex] as uPlot.Axis & { _size?: number };
+  if (cycle > 1 && axis._size) return axis._size;
+  const longest = (labels ?? []).reduce((a, b) => (b && b.length > a.length ? b : a), '');
+  u.ctx.save();
+  u.ctx.font = axisFont;
+  const width = u.ctx.measureText(longest).width;
+  u.ctx.restore();
+  return Math.max(wanted ?? 0, 30, Math.ceil(width) + 14);
+}

@@ -1,0 +1,84 @@
+/** From frames to the columns that a plot draws: one grid of times, a column of values for each field. */
+import { FieldType, getFieldDisplayName, getFieldSeriesColor, type DataFrame, type Field, type GrafanaTheme2 } from '../../grafana';
+import { lineConfig, type LineConfig } from './custom';
+
+export interface Line {
+  key: string;
+  name: string;
+  color: string;
+  field: Field;
+  config: LineConfig;
+  /** The values as they are: for legend and tooltip. */
+  values: (number | null)[];
+  /** Fields of one unit share a scale. */
+  scale: string;
+}
+
+export interface Lines {
+  /** Unix milliseconds, ascending. */
+  times: number[];
+  lines: Line[];
+}
+
+interface Column {
+  times: number[];
+  field: Field;
+  frame: DataFrame;
+}
+
+/** Null where the frames hold nothing that has a time and a number. */
+export function linesOf(frames: DataFrame[], theme: GrafanaTheme2): Lines | null {
+  const columns = frames.flatMap(columnsOf);
+  if (columns.length === 0) return null;
+  const times = gridOf(columns);
+  const rowOf = new Map(times.map((time, row) => [time, row]));
+  const lines = columns.map(({ times: own, field, frame }, i): Line => {
+    const name = getFieldDisplayName(field, frame, frames);
+    const values = own === times ? (field.values as (number | null)[]) : spread(own, field.values, times.length, rowOf);
+    const config = lineConfig(field);
+    return { key: `${i} ${name}`, name, color: getFieldSeriesColor(field, theme).color, field, config, values, scale: scaleOf(field, config) };
+  });
+  return { times, lines: lines.filter(({ config }) => !config.hideFrom.viz) };
+}
+
+function columnsOf(frame: DataFrame): Column[] {
+  const time = frame.fields.find(({ type }) => type === FieldType.time);
+  if (!time) return [];
+  const numbers = frame.fields.filter(({ type }) => type === FieldType.number || type === FieldType.boolean);
+  return numbers.map((field) => ({ times: time.values as number[], field, frame }));
+}
+
+/**
+ * All moments of all columns, and one more after each gap that is longer than the query's step: a line must not cross
+ * what was not measured.
+ */
+function gridOf(columns: Column[]): number[] {
+  const interval = Math.max(0, ...columns.map(({ frame }) => intervalOf(frame)));
+  const first = columns[0]!.times;
+  const same = columns.every(({ times }) => times === first || equal(times, first));
+  const times = same ? first : [...new Set(columns.flatMap((column) => column.times))].sort((a, b) => a - b);
+  if (interval === 0) return times;
+  const gaps = times.flatMap((time, i) => (i > 0 && time - times[i - 1]! > 1.5 * interval ? [times[i - 1]! + interval] : []));
+  return gaps.length === 0 ? times : [...times, ...gaps].sort((a, b) => a - b);
+}
+
+function intervalOf({ fields }: DataFrame): number {
+  return fields.find(({ type }) => type === FieldType.time)?.config.interval ?? 0;
+}
+
+const equal = (a: number[], b: number[]) => a.length === b.length && a.every((time, i) => time === b[i]);
+
+function spread(times: number[], values: unknown[], length: number, rowOf: Map<number, number>): (number | null)[] {
+  const column = new Array<number | null>(length).fill(null);
+  times.forEach((time, i) => {
+    const value = values[i];
+    column[rowOf.get(time)!] = typeof value === 'number' && !Number.isNaN(value) ? value : value === true ? 1 : value === false ? 0 : null;
+  });
+  return column;
+}
+
+/** Fields that share unit and limits share an axis. */
+function scaleOf({ config }: Field, { axisPlacement, scaleDistribution, axisLabel = '' }: LineConfig): string {
+  const placed = axisPlacement === 'right' || axisPlacement === 'hidden' ? axisPlacement : '';
+  return ['y', config.unit ?? '', config.min ?? '', config.max ?? '', placed, scaleDistribution.type, axisLabel].join('|');
+}

@@ -1,0 +1,59 @@
+import { IconLayoutDashboard } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { dashboards, type DashboardSummary } from '../api/dashboards';
+import { groupBy } from '../format/groupBy';
+import { Panel } from '../parts/Panel';
+import { SearchField } from '../parts/SearchField';
+import { Empty, Loaded } from '../parts/states';
+import { live } from '../time/refresh';
+import { useHrefTo, useSearchParam } from '../url/search';
+import css from './dashboards.module.css';
+
+/** Every dashboard there is, by folder. */
+export default function DashboardsPage() {
+  const list = useQuery({ queryKey: [live, 'dashboards'], queryFn: ({ signal }) => dashboards(signal) });
+  const [wanted, setWanted] = useSearchParam('search');
+  return (
+    <>
+      <SearchField value={wanted} onChange={setWanted} label="Search dashboards" placeholder="Search by title, folder or tag" />
+      <Loaded query={list}>{(all) => <Folders all={all} wanted={wanted} />}</Loaded>
+    </>
+  );
+}
+
+function Folders({ all, wanted }: { all: DashboardSummary[]; wanted: string }) {
+  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = all.filter((one) => {
+    const text = [one.title, one.folder, one.source.name, ...one.tags].join(' ').toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  if (found.length === 0) {
+    return (
+      <Empty icon={<IconLayoutDashboard size={26} stroke={1.5} aria-hidden />} title={all.length === 0 ? 'No dashboards yet' : 'No dashboard matches'}>
+        {all.length === 0 ? 'Dashboards come from services, from folders, or are made here.' : 'Search for fewer or other words.'}
+      </Empty>
+    );
+  }
+  const folders = [...groupBy(found, ({ folder }) => folder)].sort(([a], [b]) => a.localeCompare(b));
+  return folders.map(([folder, members]) => (
+    <Panel key={folder} title={folder || 'General'} className={css.folder} flush>
+      <ul className={css.list}>
+        {members.map((one) => (
+          <Row key={one.uid} summary={one} />
+        ))}
+      </ul>
+    </Panel>
+  ));
+}
+
+function Row({ summary: { uid, title, tags, source } }: { summary: DashboardSummary }) {
+  const hrefTo = useHrefTo();
+  return (
+    <li className={css.row}>
+      <Link href={hrefTo(`/d/${encodeURIComponent(uid)}`)}>{title}</Link>
+      <span className={css.tags}>{tags.join(' · ')}</span>
+      <span className={css.source}>{source.kind === 'builtin' ? 'built in' : `${source.kind} ${source.name}`}</span>
+    </li>
+  );
+}
