@@ -38,7 +38,7 @@ func TestTheDescriptionNamesEveryRoute(t *testing.T) {
 			require.Contains(t, operation.Responses, "200", path)
 		}
 	}
-	for _, route := range slices.Concat(api.Lookout{}.Routes(), api.Pushed{}.Routes()) {
+	for _, route := range slices.Concat(api.Lookout{}.Routes(), api.Pushed{}.Routes(), api.Dashboards{}.Routes()) {
 		declared = append(declared, fmt.Sprintf("%s %s %s: %s", route.Method, route.Path, route.Scope, route.Summary))
 	}
 	slices.Sort(described)

@@ -23,6 +23,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/alert/forward"
 	"github.com/lookout-monitor/lookout/internal/backup"
 	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/dashboard"
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/host"
@@ -90,6 +91,7 @@ type App struct {
 	heartbeats *heartbeat.Watch
 	ledger     *ledger.Ledger // of targets
 	entered    *ledger.Tap    // between targets and splitter
+	dashboards *dashboard.Store
 	audit      *gateway.Audit
 	backupFrom backupParts
 }
@@ -202,6 +204,7 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 	if err := a.ledger.Open(ctx); err != nil {
 		return err
 	}
+	a.dashboards = dashboard.NewStore(db, time.Now)
 	a.backupFrom = backupParts{dataDir: a.dataDir, room: a.room, state: db}
 	return backup.Sweep(a.backupFrom.scratch())
 }

@@ -49,6 +49,9 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 	var pushed struct{ Groups []struct{ ID string } }
 	s.GetJSON("/lookout/api/v1/pushed", &pushed)
 
+	code, body = s.Post("/lookout/api/v1/dashboards", "application/json", `{"dashboard": {"uid": "d", "title": "D", "tags": ["t"], "panels": [{"type": "graph", "title": "P"}]}}`)
+	require.Equal(t, http.StatusOK, code, body)
+
 	s.AwaitRemembered(4)
 	s.WriteFile("found.json", "[]")
 
@@ -68,7 +71,7 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 		t.Run(path.Base(resource), func(t *testing.T) {
 			var answer any
 			testkit.Eventually(t, 30*time.Second, func() error {
-				s.GetJSON("/lookout/api/v1"+strings.ReplaceAll(resource, "{id}", pushed.Groups[0].ID), &answer)
+				s.GetJSON("/lookout/api/v1"+strings.NewReplacer("{id}", pushed.Groups[0].ID, "{uid}", "d").Replace(resource), &answer)
 				return emptyList(answer)
 			})
 			require.NoError(t, d.validate(schema, answer, "answer"))

@@ -24,18 +24,24 @@ const (
 	ReadAlerts   Scope = "alerts:read"   // alerts, rules, silences, notifications
 	WriteAlerts  Scope = "alerts:write"  // silences, posted alerts
 	ReadStatus   Scope = "status:read"   // configuration, build, own metrics
-	Probe        Scope = "probe"         // connections from this machine to anywhere
-	Admin        Scope = "admin"         // lifecycle, deletion, backup, profiles
+
+	ReadDashboards  Scope = "dashboards:read"  // dashboards and their history
+	WriteDashboards Scope = "dashboards:write" // new versions of dashboards, deletion
+
+	Probe Scope = "probe" // connections from this machine to anywhere
+	Admin Scope = "admin" // lifecycle, deletion, backup, profiles
 )
 
 // Scopes lists all scopes, for documentation and tests.
 func Scopes() []Scope {
-	return []Scope{Open, ReadMetrics, WriteMetrics, ReadAlerts, WriteAlerts, ReadStatus, Probe, Admin}
+	return []Scope{Open, ReadMetrics, WriteMetrics, ReadAlerts, WriteAlerts, ReadDashboards, WriteDashboards, ReadStatus, Probe, Admin}
 }
 
 // changes tells whether a scope lets its holder change something, so that a
 // browser on a foreign page must not be able to use it.
-func (s Scope) changes() bool { return s == WriteMetrics || s == WriteAlerts || s == Admin }
+func (s Scope) changes() bool {
+	return s == WriteMetrics || s == WriteAlerts || s == WriteDashboards || s == Admin
+}
 
 // Route is one declared way in.
 type Route struct {

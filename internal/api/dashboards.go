@@ -1,0 +1,210 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/lookout-monitor/lookout/internal/dashboard"
+	"github.com/lookout-monitor/lookout/internal/dashboard/model"
+	"github.com/lookout-monitor/lookout/internal/gateway"
+)
+
+// Dashboards is what the resources of dashboards are answered from.
+type Dashboards struct {
+	Store  *dashboard.Store
+	Record gateway.Record
+}
+
+// opened is a dashboard as the page needs it: the normal form, never the stored
+// document.
+type opened struct {
+	dashboard.Summary
+	Shown     int             `json:"shown"` // the version in dashboard
+	Dashboard model.Dashboard `json:"dashboard"`
+	Warnings  []model.Warning `json:"warnings"`
+}
+
+// Routes declares the resources, to be mounted under /lookout.
+func (d Dashboards) Routes() []gateway.Route {
+	const all, one = "/api/v1/dashboards", "/api/v1/dashboards/{uid}"
+	read := func(path, summary string, handler http.HandlerFunc) gateway.Route {
+		return gateway.Route{Method: http.MethodGet, Path: path, Scope: gateway.ReadDashboards, Handler: handler, Summary: summary}
+	}
+	write := func(method, path, summary string, handler http.HandlerFunc) gateway.Route {
+		return gateway.Route{Method: method, Path: path, Scope: gateway.WriteDashboards, Handler: handler, Summary: summary, MaxBody: maxDashboardBody}
+	}
+	return []gateway.Route{
+		read(all, "dashboards", d.list),
+		read(one, "a dashboard in the normal form", d.show),
+		read(one+"/json", "a dashboard's document, byte for byte", d.download),
+		read(one+"/versions", "a dashboard's history", d.versions),
+		write(http.MethodPost, all, "make a dashboard", d.create),
+		write(http.MethodPut, one, "save a dashboard's next version", d.save),
+		write(http.MethodPost, one+"/restore", "make an old version of a dashboard the newest", d.restore),
+		write(http.MethodDelete, one, "delete a dashboard and its history", d.delete),
+		{Method: http.MethodPost, Path: all + "/normalise", Scope: gateway.ReadDashboards, Handler: http.HandlerFunc(normalise), Summary: "a document in the normal form, without keeping it", MaxBody: maxDashboardBody},
+	}
+}
+
+// maxDashboardBody leaves room for the envelope around the largest document.
+var maxDashboardBody = int64(model.DefaultLimits().Bytes + 1<<20)
+
+func (d Dashboards) list(w http.ResponseWriter, r *http.Request) {
+	list, err := d.Store.List(r.Context())
+	if err != nil {
+		gateway.WriteError(w, http.StatusInternalServerError, err)
+		return
+	}
+	writeJSON(w, map[string]any{"dashboards": list})
+}
+
+func (d Dashboards) show(w http.ResponseWriter, r *http.Request) {
+	found, ok := d.find(w, r)
+	if !ok {
+		return
+	}
+	writeJSON(w, opened{found.Summary, found.Shown, found.Model.Normal, append([]model.Warning{}, found.Model.Warnings...)})
+}
+
+func (d Dashboards) download(w http.ResponseWriter, r *http.Request) {
+	found, ok := d.find(w, r)
+	if !ok {
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", found.UID+".json"))
+	_, _ = w.Write(found.Stored)
+}
+
+// find reads the dashboard that a request names, in the version that it names.
+func (d Dashboards) find(w http.ResponseWriter, r *http.Request) (dashboard.Dashboard, bool) {
+	version := 0
+	if text := r.URL.Query().Get("version"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			gateway.WriteError(w, http.StatusBadRequest, fmt.Errorf("version %q is not a number from 1 on", text))
+			return dashboard.Dashboard{}, false
+		}
+		version = n
+	}
+	found, err := d.Store.GetVersion(r.Context(), r.PathValue("uid"), version)
+	if err != nil {
+		writeDashboardError(w, err)
+		return dashboard.Dashboard{}, false
+	}
+	return found, true
+}
+
+func (d Dashboards) versions(w http.ResponseWriter, r *http.Request) {
+	versions, err := d.Store.Versions(r.Context(), r.PathValue("uid"))
+	if err != nil {
+		writeDashboardError(w, err)
+		return
+	}
+	writeJSON(w, map[string]any{"versions": versions})
+}
+
+// saved is the body of a save.
+type saved struct {
+	Dashboard   json.RawMessage `json:"dashboard"`
+	Folder      string          `json:"folder"`
+	Message     string          `json:"message"`
+	BaseVersion int             `json:"baseVersion"`
+}
+
+func (d Dashboards) create(w http.ResponseWriter, r *http.Request) { d.keep(w, r, "", "dashboard.create") }
+
+func (d Dashboards) save(w http.ResponseWriter, r *http.Request) {
+	d.keep(w, r, r.PathValue("uid"), "dashboard.save")
+}
+
+func (d Dashboards) keep(w http.ResponseWriter, r *http.Request, uid, action string) {
+	var body saved
+	if !readJSON(w, r, &body) {
+		return
+	}
+	if len(body.Dashboard) == 0 {
+		gateway.WriteError(w, http.StatusBadRequest, errors.New(`the body has no dashboard: send {"dashboard": {…}, "message": "…"}`))
+		return
+	}
+	summary, err := d.Store.Save(r.Context(), dashboard.Edit{
+		UID: uid, Folder: body.Folder, Document: body.Dashboard, Author: gateway.Who(r).Name, Message: body.Message, Base: body.BaseVersion,
+	})
+	if err != nil {
+		writeDashboardError(w, err)
+		return
+	}
+	d.Record(r, action, summary.UID, fmt.Sprintf("version %d: %s", summary.Version, body.Message))
+	writeJSON(w, summary)
+}
+
+func (d Dashboards) restore(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		Version int `json:"version"`
+	}
+	if !readJSON(w, r, &body) {
+		return
+	}
+	summary, err := d.Store.Restore(r.Context(), r.PathValue("uid"), body.Version, gateway.Who(r).Name)
+	if err != nil {
+		writeDashboardError(w, err)
+		return
+	}
+	d.Record(r, "dashboard.restore", summary.UID, fmt.Sprintf("version %d as version %d", body.Version, summary.Version))
+	writeJSON(w, summary)
+}
+
+func (d Dashboards) delete(w http.ResponseWriter, r *http.Request) {
+	uid := r.PathValue("uid")
+	if err := d.Store.Delete(r.Context(), uid); err != nil {
+		writeDashboardError(w, err)
+		return
+	}
+	d.Record(r, "dashboard.delete", uid, "")
+	writeJSON(w, map[string]any{"uid": uid})
+}
+
+func normalise(w http.ResponseWriter, r *http.Request) {
+	var stored json.RawMessage
+	if !readJSON(w, r, &stored) {
+		return
+	}
+	document, err := model.Parse(stored, model.DefaultLimits())
+	if err != nil {
+		gateway.WriteError(w, http.StatusUnprocessableEntity, err)
+		return
+	}
+	writeJSON(w, map[string]any{"dashboard": document.Normal, "warnings": append([]model.Warning{}, document.Warnings...)})
+}
+
+func readJSON(w http.ResponseWriter, r *http.Request, into any) bool {
+	err := json.NewDecoder(r.Body).Decode(into)
+	if err == nil {
+		return true
+	}
+	status := http.StatusBadRequest
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		status = http.StatusRequestEntityTooLarge
+	}
+	gateway.WriteError(w, status, fmt.Errorf("read request body: %w", err))
+	return false
+}
+
+func writeDashboardError(w http.ResponseWriter, err error) {
+	_, invalid := errors.AsType[*dashboard.InvalidError](err)
+	switch {
+	case invalid:
+		gateway.WriteError(w, http.StatusUnprocessableEntity, err)
+	case errors.Is(err, dashboard.ErrUnknown):
+		gateway.WriteError(w, http.StatusNotFound, err)
+	case errors.Is(err, dashboard.ErrConflict):
+		gateway.WriteError(w, http.StatusConflict, err)
+	case errors.Is(err, dashboard.ErrReadOnly):
+		gateway.WriteError(w, http.StatusForbidden, err)
+	default:
+		gateway.WriteError(w, http.StatusInternalServerError, err)
+	}
+}

@@ -1,0 +1,172 @@
+package dashboard
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/lookout-monitor/lookout/internal/dashboard/model"
+)
+
+// Delivery is all that a source has at the moment.
+type Delivery struct {
+	Kind    Kind
+	Name    string
+	Release string
+	Offers  []Offer
+}
+
+// Offer is one document of a delivery.
+type Offer struct {
+	Origin   string // where in the source it is; the same dashboard keeps it from delivery to delivery
+	Folder   string
+	Document []byte
+	Problem  error // why the source could not hand the document out; then there is none
+}
+
+// Refusal is an offer that was not taken.
+type Refusal struct {
+	Origin string
+	Err    error
+}
+
+// Deliver makes the store agree with what a source has. Changed documents become
+// new versions; one that is refused leaves the version before it, marked with
+// the reason; dashboards that the source has lost are marked stale and stay.
+func (s *Store) Deliver(ctx context.Context, d Delivery) ([]Refusal, error) {
+	var refused []Refusal
+	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+		had, err := s.origins(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		for _, offer := range d.Offers {
+			err := s.take(ctx, tx, d, offer, had[offer.Origin])
+			delete(had, offer.Origin)
+			if err == nil {
+				continue
+			}
+			if !isRefusal(err) {
+				return err
+			}
+			refused = append(refused, Refusal{offer.Origin, err})
+		}
+		return s.markStale(ctx, tx, had)
+	})
+	return refused, err
+}
+
+// origins are the dashboards of a source by where in it they are.
+func (s *Store) origins(ctx context.Context, tx *sql.Tx, d Delivery) (map[string]string, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT origin, uid FROM dashboards WHERE kind = ? AND source = ?`, d.Kind, d.Name)
+	if err != nil {
+		return nil, fmt.Errorf("list dashboards of %s %s: %w", d.Kind, d.Name, err)
+	}
+	defer rows.Close()
+	had := map[string]string{}
+	for rows.Next() {
+		var origin, uid string
+		if err := rows.Scan(&origin, &uid); err != nil {
+			return nil, fmt.Errorf("list dashboards of %s %s: %w", d.Kind, d.Name, err)
+		}
+		had[origin] = uid
+	}
+	return had, rows.Err()
+}
+
+// take keeps one offer. had is the uid that this origin's dashboard has so far.
+func (s *Store) take(ctx context.Context, tx *sql.Tx, d Delivery, offer Offer, had string) error {
+	document, err := parseOffer(offer)
+	if err != nil {
+		return s.markBroken(ctx, tx, had, err)
+	}
+	uid := document.Normal.UID
+	if uid == "" {
+		uid = derivedUID(d, offer)
+	}
+	now, err := current(ctx, tx, uid)
+	if err != nil {
+		return err
+	}
+	source := Source{d.Kind, d.Name, offer.Origin, d.Release}
+	if err := mayTake(now, source); err != nil {
+		return s.markBroken(ctx, tx, had, err)
+	}
+	if now.version > 0 && now.source == source && now.folder == offer.Folder && now.stale == 0 && now.broken == "" && bytes.Equal(now.document, offer.Document) {
+		return nil
+	}
+	if now.version > 0 && bytes.Equal(now.document, offer.Document) {
+		return s.touch(ctx, tx, uid, offer.Folder, source)
+	}
+	return s.write(ctx, tx, record{
+		uid: uid, folder: offer.Folder, source: source, version: now.version + 1,
+		author: fmt.Sprintf("%s %s", d.Kind, d.Name), message: d.Release, stored: offer.Document, document: document,
+	})
+}
+
+func parseOffer(offer Offer) (model.Document, error) {
+	if offer.Problem != nil {
+		return model.Document{}, offer.Problem
+	}
+	return model.Parse(offer.Document, model.DefaultLimits())
+}
+
+// derivedUID names a dashboard that does not name itself: the same for the same
+// place in the same source.
+func derivedUID(d Delivery, offer Offer) string {
+	sum := sha256.Sum256([]byte(string(d.Kind) + "\x00" + d.Name + "\x00" + offer.Origin))
+	return hex.EncodeToString(sum[:7])
+}
+
+// mayTake refuses a uid that belongs to somebody else, unless they have lost it.
+func mayTake(now state, source Source) error {
+	same := now.source.Kind == source.Kind && now.source.Name == source.Name
+	switch {
+	case now.version == 0 || now.stale != 0:
+		return nil
+	case !same && now.source.Kind == Edited:
+		return fmt.Errorf("its uid belongs to a dashboard that was made here: give it another uid, or delete that one")
+	case !same || now.source.Origin != source.Origin:
+		return fmt.Errorf("its uid belongs to %s of %s %s: give it another uid", now.source.Origin, now.source.Kind, now.source.Name)
+	default:
+		return nil
+	}
+}
+
+// refusal is an error of one offer, which does not hinder the others.
+type refusal struct{ error }
+
+func isRefusal(err error) bool {
+	_, is := err.(refusal)
+	return is
+}
+
+func (s *Store) markBroken(ctx context.Context, tx *sql.Tx, uid string, why error) error {
+	if uid != "" {
+		if _, err := tx.ExecContext(ctx, `UPDATE dashboards SET broken = ?, stale = 0 WHERE uid = ?`, why.Error(), uid); err != nil {
+			return fmt.Errorf("mark dashboard %s as broken: %w", uid, err)
+		}
+	}
+	return refusal{why}
+}
+
+func (s *Store) touch(ctx context.Context, tx *sql.Tx, uid, folder string, source Source) error {
+	_, err := tx.ExecContext(ctx, `UPDATE dashboards SET folder = ?, kind = ?, source = ?, origin = ?, release = ?, stale = 0, broken = '' WHERE uid = ?`,
+		folder, source.Kind, source.Name, source.Origin, source.Release, uid)
+	if err != nil {
+		return fmt.Errorf("write source of dashboard %s: %w", uid, err)
+	}
+	return nil
+}
+
+func (s *Store) markStale(ctx context.Context, tx *sql.Tx, lost map[string]string) error {
+	for _, uid := range lost {
+		if _, err := tx.ExecContext(ctx, `UPDATE dashboards SET stale = ? WHERE uid = ? AND stale = 0`, s.now().UnixMilli(), uid); err != nil {
+			return fmt.Errorf("mark dashboard %s as stale: %w", uid, err)
+		}
+	}
+	return nil
+}
