@@ -10,6 +10,9 @@ import { VariableBar } from '../variables/VariableBar';
 import { useVariables } from '../variables/useVariables';
 import { DashboardContext } from './context';
 import { DashboardHead } from './DashboardHead';
+import css from './DashboardHead.module.css';
+import { LinkBar } from './LinkBar';
+import { SinglePanel } from './SinglePanel';
 import { useSavedTime } from './useSavedTime';
 
 /** One opened dashboard: its head, its variables, its panels. */
@@ -18,6 +21,7 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
   const settled = useSavedTime(dashboard);
   const { start, end, from, to, setAbsolute } = useTimeRange();
   const search = useSearch();
+  const viewed = new URLSearchParams(search).get('viewPanel');
   const timeZone = dashboard.timezone || 'browser';
   const range = useMemo(() => ({ start, end }), [start, end]);
   const variables = useVariables({
@@ -51,8 +55,11 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
   return (
     <DashboardContext value={context}>
       <DashboardHead opened={opened} />
-      <VariableBar resolved={variables.resolved} range={range} onChange={choose} onRetry={variables.retry} />
-      <Grid sections={sections} />
+      <div className={css.bar}>
+        <VariableBar resolved={variables.resolved} range={range} onChange={choose} onRetry={variables.retry} />
+        <LinkBar links={dashboard.links} scope={scope} />
+      </div>
+      {viewed ? <SinglePanel id={viewed} sections={sections} /> : <Grid sections={sections} />}
     </DashboardContext>
   );
 }

@@ -8,13 +8,15 @@ interface PanelFrameProps {
   title: string;
   description?: string;
   transparent?: boolean;
+  /** What is special about the time that it shows. */
+  note?: string;
   data: PanelData;
   menu?: ReactNode;
   children: ReactNode;
 }
 
 /** The box around a panel: its title, what is wrong with it, what can be done with it. */
-export function PanelFrame({ title, description, transparent, data, menu, children }: PanelFrameProps) {
+export function PanelFrame({ title, description, transparent, note, data, menu, children }: PanelFrameProps) {
   const id = useId();
   return (
     <section className={css.frame} data-transparent={transparent || undefined} aria-labelledby={id} data-state={data.state}>
@@ -23,6 +25,7 @@ export function PanelFrame({ title, description, transparent, data, menu, childr
         <h3 id={id} className={css.title} title={title}>
           {title}
         </h3>
+        {note && <span className={css.note}>{note}</span>}
         {description && (
           <Tooltip label={description} multiline maw={420}>
             <span className={css.mark} tabIndex={0} role="note" aria-label={description}>
