@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/miekg/dns"
+	"go.yaml.in/yaml/v4"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
@@ -111,5 +112,52 @@ func TestPing(t *testing.T) {
 	}
 	if !r.Success || !strings.Contains(steps(r), "pinging 127.0.0.1 with 100 bytes") || !(r.Value("probe_icmp_reply_hop_limit") > 0) {
 		t.Errorf("reason %q:\n%s", r.Reason, steps(r))
+	}
+}
+
+func TestWhatAServerSaysMayBeAnyBytes(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if conn, err := listener.Accept(); err == nil {
+			_, _ = conn.Write([]byte("version \xff\xfe1\n"))
+			_ = conn.Close()
+		}
+	}()
+	t.Cleanup(func() { _ = listener.Close(); <-done })
+	r := askOnce(t, module(t, "{prober: tcp, tcp: {query_response: [{expect: 'version (?s:(.*))', labels: [{name: version, value: '${1}'}]}]}}"), listener.Addr().String())
+	if !r.Success {
+		t.Fatal(r.Reason)
+	}
+	for _, family := range r.Metrics {
+		if family.GetName() == "probe_expect_info" {
+			if got := family.Metric[0].Label[0].GetValue(); got != "\uFFFD1" {
+				t.Errorf("version is %q", got)
+			}
+		}
+	}
+}
+
+func TestConversationsThatNoMetricsCanTellOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"{query_response: [{expect: a, labels: [{name: b, value: x}]}, {expect: c, labels: [{name: d, value: x}]}]}": "labels stand in two steps",
+		"{query_response: [{expect: a, labels: [{name: b, value: x}, {name: b, value: y}]}]}":                        `label "b" stands there twice`,
+		"{query_response: [{labels: [{name: b, value: x}]}]}":                                                        "need an expect",
+		"{query_response: [{expect: a, labels: [{name: '1', value: x}]}]}":                                           "no name of a label",
+		"{tls: true, query_response: [{starttls: true}]}":                                                            "TLS, which is spoken there already",
+		"{query_response: [{starttls: true}, {starttls: true}]}":                                                     "TLS, which is spoken there already",
+		"{query_response: [{expect: a, labels: [{name: b, value: x}]}, {starttls: true}]}":                           "",
+	} {
+		var m Module
+		if err := yaml.Unmarshal([]byte("{prober: tcp, tcp: "+text+"}"), &m); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Validate(); want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
 	}
 }
