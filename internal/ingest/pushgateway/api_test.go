@@ -1,15 +1,20 @@
 package pushgateway
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	dto "github.com/prometheus/client_model/go"
@@ -253,4 +258,36 @@ func FuzzPush(f *testing.F) {
 		}
 		equal(t, w.scrape(), before)
 	})
+}
+
+func TestSlowPushesDoNotKeepOthersOut(t *testing.T) {
+	w := newWorld(t)
+	w.api.patience = 100 * time.Millisecond
+	server := httptest.NewServer(w.mux)
+	defer server.Close()
+	var slow []net.Conn
+	for range maxParsing {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, "PUT /metrics/job/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx"); err != nil {
+			t.Fatal(err)
+		}
+		slow = append(slow, conn)
+	}
+	for len(w.api.parsing) < maxParsing && counted(t, w, refusedBody) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	w.push(http.MethodPut, "/metrics/job/quick", "x 1\n")
+	for _, conn := range slow {
+		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		equal(t, answer.StatusCode, http.StatusBadRequest)
+	}
+	equal(t, counted(t, w, refusedBody), maxParsing)
 }
