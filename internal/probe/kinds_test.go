@@ -1,9 +1,19 @@
 package probe
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"log/slog"
+	"math/big"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/miekg/dns"
 	"go.yaml.in/yaml/v4"
@@ -159,5 +169,34 @@ func TestConversationsThatNoMetricsCanTellOf(t *testing.T) {
 		if err := m.Validate(); want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
+	}
+}
+
+func TestACertificateThatHasEndedIsStillToldOf(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, ended := range map[string]bool{"has ended": true, "is not trusted": false} {
+		ends := time.Now().Add(time.Hour).Truncate(time.Second)
+		if ended {
+			ends = ends.Add(-2 * time.Hour)
+		}
+		template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: ends.Add(-24 * time.Hour), NotAfter: ends, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+		der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		web := httptest.NewUnstartedServer(http.NotFoundHandler())
+		web.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+		web.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+		web.StartTLS()
+		for _, ask := range [][2]string{{"{prober: http}", web.URL}, {"{prober: tcp, tcp: {tls: true}}", web.Listener.Addr().String()}} {
+			r := askOnce(t, module(t, ask[0]), ask[1])
+			if told := r.Value("probe_ssl_earliest_cert_expiry") == float64(ends.Unix()) && r.Expiry.Equal(ends); r.Success || told != ended {
+				t.Errorf("%s: %s: %s, expiry %s", name, ask[0], r.Reason, r.Expiry)
+			}
+		}
+		web.Close()
 	}
 }
