@@ -1,0 +1,54 @@
+/** Which of a variable's options are selected: what was asked for if it is still there, else what it begins with. */
+import { listOf } from './scope';
+import { allToken, type Bound, type Option, type Value, type Variable } from './types';
+
+export interface Selection {
+  /** Values of options; `$__all` alone stands for All. */
+  selected: string[];
+  /** What was asked for but is not among the options. */
+  missing: string[];
+}
+
+/** What the saved dashboard has selected; nothing in one that was saved without. */
+export function savedValues({ current }: Variable): string[] {
+  const value = current?.value ?? current?.text;
+  return value === undefined || value === null ? [] : listOf(value).map(String);
+}
+
+/** `wanted` are values, or for links written by hand texts; `$__all` and `All` mean everything. */
+export function select(variable: Variable, options: readonly Option[], wanted: readonly string[]): Selection {
+  if (variable.includeAll && wanted.some((one) => isAll(one, options))) return { selected: [allToken], missing: [] };
+  const byValue = new Map(options.map((option) => [option.value, option]));
+  const byText = new Map(options.map((option) => [option.text, option]));
+  const found = wanted.map((one) => byValue.get(one)?.value ?? byText.get(one)?.value);
+  const kept = [...new Set(found.filter((one) => one !== undefined))];
+  const missing = wanted.filter((one, i) => found[i] === undefined && one !== '' && one !== allToken);
+  if (kept.length > 0) return { selected: variable.multi ? kept : kept.slice(0, 1), missing };
+  return { selected: beginning(variable, options), missing };
+}
+
+function isAll(wanted: string, options: readonly Option[]): boolean {
+  return wanted === allToken || (wanted === 'All' && !options.some(({ value }) => value === 'All'));
+}
+
+/** All stands first in the list of options, where there is one. */
+function beginning({ includeAll }: Variable, options: readonly Option[]): string[] {
+  if (includeAll) return [allToken];
+  return options.slice(0, 1).map(({ value }) => value);
+}
+
+/** What the name stands for once this is selected. */
+export function boundOf(variable: Variable, options: readonly Option[], selected: readonly string[]): Bound {
+  const multi = Boolean(variable.multi || variable.includeAll);
+  if (selected[0] === allToken) {
+    const allValue = variable.allValue || undefined;
+    return { text: 'All', value: options.map(({ value }) => value), multi, all: true, allValue };
+  }
+  return { ...valueOf(variable, options, selected), multi };
+}
+
+function valueOf({ multi }: Variable, options: readonly Option[], selected: readonly string[]): Value {
+  const texts = new Map(options.map(({ text, value }) => [value, text]));
+  const named = selected.map((value) => texts.get(value) ?? value);
+  return multi ? { text: named, value: [...selected] } : { text: named[0] ?? '', value: selected[0] ?? '' };
+}
