@@ -8,9 +8,9 @@ import { customOptions, intervalOptions, isAuto } from './lists';
 import { optionsFrom } from './options';
 import { parseQuery, queryText } from './query';
 import type { Resolved, Surroundings } from './resolved';
-import { listOf, within } from './scope';
-import { boundOf, savedValues, select } from './select';
-import { allToken, type Bound, type Filter, type Option, type Variable, type VariableType } from './types';
+import { within } from './scope';
+import { boundOf, savedOptions, savedValues, select } from './select';
+import type { Bound, Filter, Option, Variable, VariableType } from './types';
 
 type Resolver = (variable: Variable, around: Surroundings) => Resolved;
 
@@ -154,12 +154,4 @@ function wanted(variable: Variable, around: Surroundings): string[] {
 
 function urlValues({ name, skipUrlSync }: Variable, around: Surroundings): string[] | null {
   return skipUrlSync ? null : around.urlValues(name);
-}
-
-function savedOptions({ options }: Variable): Option[] {
-  const listed = (options ?? []).map(({ text: label, value }) => {
-    const one = listOf(value ?? label ?? '')[0] ?? '';
-    return { value: String(one), text: String(listOf(label ?? one)[0] ?? one) };
-  });
-  return listed.filter(({ value }) => value !== allToken);
 }

@@ -1,5 +1,4 @@
 /** Which of a variable's options are selected: what was asked for if it is still there, else what it begins with. */
-import { listOf } from './scope';
 import { allToken, type Bound, type Option, type Value, type Variable } from './types';
 
 export interface Selection {
@@ -11,8 +10,23 @@ export interface Selection {
 
 /** What the saved dashboard has selected; nothing in one that was saved without. */
 export function savedValues({ current }: Variable): string[] {
-  const value = current?.value ?? current?.text;
-  return value === undefined || value === null ? [] : listOf(value).map(String);
+  const values = savedTexts(current?.value);
+  return values.length > 0 ? values : savedTexts(current?.text);
+}
+
+/** The options that were saved with the dashboard. All is not one of them: it is what `includeAll` says. */
+export function savedOptions({ options }: Variable): Option[] {
+  const listed = (options ?? []).map(({ text, value }) => {
+    const [label = ''] = savedTexts(text);
+    const [one = label] = savedTexts(value);
+    return { text: label || one, value: one };
+  });
+  return listed.filter(({ value }) => value !== allToken);
+}
+
+function savedTexts(saved: unknown): string[] {
+  if (Array.isArray(saved)) return saved.flatMap(savedTexts);
+  return ['string', 'number', 'boolean'].includes(typeof saved) ? [String(saved)] : [];
 }
 
 /** `wanted` are values, or for links written by hand texts; `$__all` and `All` mean everything. */

@@ -24,6 +24,11 @@ export interface Value {
   value: string | string[];
 }
 
+export interface SavedValue {
+  text?: unknown;
+  value?: unknown;
+}
+
 export interface DatasourceRef {
   type?: string;
   uid?: string;
@@ -55,8 +60,9 @@ export interface Variable {
   multi?: boolean;
   includeAll?: boolean;
   allValue?: string | null;
-  current?: Partial<Value> | null;
-  options?: Partial<Value>[] | null;
+  /** Text, lists, but in real files also numbers and objects: read by `savedValues`. */
+  current?: SavedValue | null;
+  options?: SavedValue[] | null;
   datasource?: DatasourceRef | string | null;
   definition?: string;
   skipUrlSync?: boolean;
