@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { RangeMs } from '../../time/range';
 import { filterToUrl } from './adhoc';
 import { FilterForm } from './FilterForm';
+import { popover } from './popover';
 import type { Filter, Variable } from './types';
 import css from './variables.module.css';
 
@@ -69,7 +70,7 @@ function FormPopover({ label, className, form }: FormPopoverProps) {
   const [opened, setOpened] = useState(false);
   const open = () => setOpened(!opened);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpened} {...popover}>
       <Popover.Target>
         {label === undefined ? (
           <Button variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={open}>

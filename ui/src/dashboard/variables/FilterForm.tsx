@@ -17,6 +17,9 @@ interface FilterFormProps {
   onSubmit: (filter: Filter) => void;
 }
 
+/** Lists inside the form belong to it: a click in one elsewhere on the page would close the form. */
+const inPlace = { withinPortal: false };
+
 const operatorNames: Record<string, string> = { '=|': 'one of', '!=|': 'none of' };
 
 export function FilterForm({ filter, others, keys, range, onSubmit }: FilterFormProps) {
@@ -42,6 +45,7 @@ export function FilterForm({ filter, others, keys, range, onSubmit }: FilterForm
         value={draft.key}
         onChange={(key) => setDraft({ ...draft, key })}
         limit={50}
+        comboboxProps={inPlace}
         spellCheck={false}
       />
       <NativeSelect
@@ -60,6 +64,7 @@ export function FilterForm({ filter, others, keys, range, onSubmit }: FilterForm
           value={draft.values ?? []}
           onChange={(next) => setDraft({ ...draft, value: next[0] ?? '', values: next })}
           limit={50}
+          comboboxProps={inPlace}
         />
       ) : (
         <Autocomplete
@@ -70,6 +75,7 @@ export function FilterForm({ filter, others, keys, range, onSubmit }: FilterForm
           value={draft.value}
           onChange={(value) => setDraft({ ...draft, value })}
           limit={50}
+          comboboxProps={inPlace}
           spellCheck={false}
         />
       )}

@@ -1,6 +1,6 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode, type Ref } from 'react';
 import type { Option } from './types';
 import css from './variables.module.css';
 
@@ -22,30 +22,28 @@ export const optionId = (list: string, index: number) => `${list}-${index}`;
 
 /** A list box whose active option follows the keys of the search field above it. */
 export function OptionList(props: OptionListProps) {
-  const { id, label, options, multi } = props;
+  return props.options.length <= wholeUpTo ? <WholeList {...props} /> : <WindowedList {...props} />;
+}
+
+function WholeList(props: OptionListProps) {
+  const { id, active, options } = props;
   const box = useRef<HTMLDivElement>(null);
-  const List = options.length <= wholeUpTo ? WholeList : WindowedList;
+  useEffect(() => {
+    box.current?.querySelector(`[id="${optionId(id, active)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, active]);
   return (
-    <div ref={box} id={id} role="listbox" aria-label={label} aria-multiselectable={multi || undefined} className={css.list}>
-      {options.length === 0 ? <div className={css.nothing}>Nothing found</div> : <List {...props} box={box} />}
-    </div>
+    <Box ref={box} {...props}>
+      {options.length === 0 && <div className={css.nothing}>Nothing found</div>}
+      {options.map((option, index) => (
+        <Row key={option.value} {...props} option={option} index={index} />
+      ))}
+    </Box>
   );
 }
 
-interface ListProps extends OptionListProps {
-  box: React.RefObject<HTMLDivElement | null>;
-}
-
-function WholeList({ box, ...props }: ListProps) {
-  const { id, active, options } = props;
-  useEffect(() => {
-    box.current?.querySelector(`[id="${optionId(id, active)}"]`)?.scrollIntoView?.({ block: 'nearest' });
-  }, [box, id, active]);
-  return options.map((option, index) => <Row key={option.value} {...props} option={option} index={index} />);
-}
-
-function WindowedList({ box, ...props }: ListProps) {
+function WindowedList(props: OptionListProps) {
   const { active, options } = props;
+  const box = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: options.length,
     getScrollElement: () => box.current,
@@ -54,10 +52,20 @@ function WindowedList({ box, ...props }: ListProps) {
   });
   useEffect(() => virtualizer.scrollToIndex(active), [virtualizer, active]);
   return (
-    <div role="presentation" style={{ position: 'relative', height: virtualizer.getTotalSize() }}>
-      {virtualizer.getVirtualItems().map(({ index, start }) => (
-        <Row key={options[index]!.value} {...props} option={options[index]!} index={index} top={start} />
-      ))}
+    <Box ref={box} {...props}>
+      <div role="presentation" style={{ position: 'relative', height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => (
+          <Row key={options[index]!.value} {...props} option={options[index]!} index={index} top={start} />
+        ))}
+      </div>
+    </Box>
+  );
+}
+
+function Box({ id, label, multi, ref, children }: OptionListProps & { ref: Ref<HTMLDivElement>; children: ReactNode }) {
+  return (
+    <div ref={ref} id={id} role="listbox" aria-label={label} aria-multiselectable={multi || undefined} className={css.list}>
+      {children}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { PickerPanel } from './PickerPanel';
 import { describeSelection, type PickRules } from './pick';
 import { allToken, type Option } from './types';
+import { popover } from './popover';
 import css from './variables.module.css';
 
 interface OptionPickerProps extends PickRules {
@@ -25,7 +26,7 @@ export function OptionPicker({ label, options, selected, empty, problem, icon, .
   const text = describeSelection(selected, options);
   const several = selected.length > 1;
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpened} {...popover}>
       <Popover.Target>
         <button
           type="button"

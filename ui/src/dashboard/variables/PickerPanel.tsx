@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { OptionList, optionId } from './OptionList';
 import { moved, shownOptions, toggle, withShown, type PickRules } from './pick';
-import type { Option } from './types';
+import { allToken, type Option } from './types';
 import css from './variables.module.css';
 
 interface PickerPanelProps extends PickRules {
@@ -91,6 +91,7 @@ export function PickerPanel({ label, options, selected, allowNone = false, onCha
 
 function countText(draft: readonly string[], options: readonly Option[], allowNone: boolean): string {
   if (draft.length === 0 && !allowNone) return 'Select at least one';
+  if (draft[0] === allToken) return `All ${options.length.toLocaleString('en')}`;
   return `${draft.length.toLocaleString('en')} of ${options.length.toLocaleString('en')}`;
 }
 

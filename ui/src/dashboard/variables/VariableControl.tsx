@@ -18,7 +18,7 @@ export interface ControlProps {
 
 /** One variable: its label, its control, and beside it what there is to know of it. */
 export function VariableControl(props: ControlProps) {
-  const { variable, state, error, notice } = props.resolved;
+  const { variable, state, error, notice, options } = props.resolved;
   const id = useId();
   const name = variable.label || variable.name;
   return (
@@ -28,14 +28,19 @@ export function VariableControl(props: ControlProps) {
       </span>
       <Control {...props} />
       {state === 'error' && <Problem text={error ?? 'failed'} onRetry={props.onRetry} />}
-      {state === 'ready' && notice && (
-        <Tooltip label={notice} multiline maw={320}>
-          <span className={css.noticeIcon} tabIndex={0} role="note" aria-label={notice}>
-            <IconInfoCircle size={15} aria-hidden />
-          </span>
-        </Tooltip>
-      )}
+      {/* Where there is nothing to choose, the control itself says why. */}
+      {state === 'ready' && notice && options.length > 0 && <Notice text={notice} />}
     </div>
+  );
+}
+
+function Notice({ text }: { text: string }) {
+  return (
+    <Tooltip label={text} multiline maw={320}>
+      <span className={css.noticeIcon} tabIndex={0} role="note" aria-label={text}>
+        <IconInfoCircle size={15} aria-hidden />
+      </span>
+    </Tooltip>
   );
 }
 
@@ -76,7 +81,7 @@ function Control(props: ControlProps) {
 }
 
 function Choice({ resolved, onChange }: ControlProps) {
-  const { variable, state, options, selected, notice } = resolved;
+  const { variable, state, options, selected } = resolved;
   const multi = variable.multi ?? false;
   return (
     <OptionPicker
@@ -85,12 +90,17 @@ function Choice({ resolved, onChange }: ControlProps) {
       selected={selected}
       multi={multi}
       includeAll={variable.includeAll ?? false}
-      empty={state === 'loading' ? 'loading' : (notice ?? 'none found')}
+      empty={emptyText(resolved)}
       problem={state === 'error'}
       icon={state === 'loading' ? <Loader size={12} aria-label="loading" /> : undefined}
       onChange={(next) => onChange(multi ? next : (next[0] ?? ''))}
     />
   );
+}
+
+function emptyText({ state, notice }: Resolved): string {
+  if (state === 'loading') return 'loading';
+  return state === 'error' ? 'not known' : (notice ?? 'none found');
 }
 
 function GroupByControl({ resolved: { variable, options, selected }, range, onChange }: ControlProps) {

@@ -35,6 +35,8 @@ describe('repeats', () => {
       { text: 'B', value: 'b' },
     ]);
     expect(repeatsOf(scope, 'nosuch')).toEqual([]);
+    const all = { text: 'All', value: ['1', '2'], texts: ['One', 'Two'], all: true, multi: true };
+    expect(repeatsOf(scopeOf({ n: all }), 'n').map(({ text }) => text)).toEqual(['One', 'Two']);
   });
 
   it('narrows the name to one value that is still a regular expression', () => {

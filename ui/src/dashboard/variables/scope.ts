@@ -26,8 +26,8 @@ export function repeated(scope: Scope, name: string, { text, value }: Option): S
 export function repeatsOf(scope: Scope, name: string): Option[] {
   const bound = lookup(scope, name);
   if (!bound) return [];
-  const texts = listOf(bound.text);
-  return listOf(bound.value).map((value, i) => ({ value, text: bound.all ? value : (texts[i] ?? value) }));
+  const texts = bound.texts ?? listOf(bound.text);
+  return listOf(bound.value).map((value, i) => ({ value, text: texts[i] ?? value }));
 }
 
 /** Every name in a scope, the inner ones first, each once. */

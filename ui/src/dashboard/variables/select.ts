@@ -56,7 +56,8 @@ export function boundOf(variable: Variable, options: readonly Option[], selected
   const multi = Boolean(variable.multi || variable.includeAll);
   if (selected[0] === allToken) {
     const allValue = variable.allValue || undefined;
-    return { text: 'All', value: options.map(({ value }) => value), multi, all: true, allValue };
+    const [value, texts] = [options.map((one) => one.value), options.map(({ text }) => text)];
+    return { text: 'All', value, texts, multi, all: true, allValue };
   }
   return { ...valueOf(variable, options, selected), multi };
 }

@@ -87,6 +87,8 @@ export interface Bound extends Value {
   multi?: boolean;
   /** All is selected; `value` then holds what every option stands for. */
   all?: boolean;
+  /** What each of the values is called, where `text` is only “All”. */
+  texts?: string[];
   /** What All stands for when the dashboard's author said so. It is inserted as it is, never escaped. */
   allValue?: string;
   /** What `${name.field}` stands for, such as `${__user.login}`. */
