@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -169,7 +170,7 @@ func (h *failureReader) Handle(ctx context.Context, record slog.Record) error {
 	record.Attrs(func(a slog.Attr) bool {
 		switch a.Key {
 		case "err":
-			f.err = fmt.Errorf("%w: %s", f.err, a.Value.String())
+			f.err = fmt.Errorf("%w: %s", f.err, queries.ReplaceAllString(a.Value.String(), "$1?…"))
 		case "path", "service":
 			f.place = a.Value.String()
 		}
@@ -178,6 +179,9 @@ func (h *failureReader) Handle(ctx context.Context, record slog.Record) error {
 	h.to.failed(f)
 	return nil
 }
+
+// queries of URLs may hold a token, and what fails is logged and shown.
+var queries = regexp.MustCompile(`(https?://[^\s"?]*)\?[^\s"]*`)
 
 func (h *failureReader) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return &failureReader{h.to, h.next.WithAttrs(attrs)}

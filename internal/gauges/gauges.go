@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
 	"time"
 
@@ -42,16 +43,34 @@ type Writer struct {
 }
 
 // New returns a writer into store that has written nothing yet.
-func New(store storage.AppendableV2) *Writer { return &Writer{store: store} }
+func New(store storage.AppendableV2) *Writer {
+	return &Writer{store: store, written: map[uint64]labels.Labels{}}
+}
 
 // Write writes the samples, and ends the series that are not among them. An
 // error writes nothing.
 func (w *Writer) Write(now time.Time, samples iter.Seq[Sample]) error {
+	return w.replace(now, w.written, samples)
+}
+
+// Update is Write for a part of the series, those of before; the others go on as
+// they are.
+func (w *Writer) Update(now time.Time, before, samples iter.Seq[Sample]) error {
+	part := map[uint64]labels.Labels{}
+	for s := range before {
+		if hash := s.Labels.Hash(); w.written[hash].Len() > 0 {
+			part[hash] = s.Labels
+		}
+	}
+	return w.replace(now, part, samples)
+}
+
+func (w *Writer) replace(now time.Time, before map[uint64]labels.Labels, samples iter.Seq[Sample]) error {
 	// Two writes within a millisecond, or a clock set back, must not be two
 	// values of one moment.
 	at := max(now.UnixMilli(), w.last+1)
 	app := w.store.AppenderV2(context.Background())
-	written := make(map[uint64]labels.Labels, len(w.written))
+	written := make(map[uint64]labels.Labels, len(before))
 	for s := range samples {
 		written[s.Labels.Hash()] = s.Labels
 		options := storage.AOptions{
@@ -62,7 +81,7 @@ func (w *Writer) Write(now time.Time, samples iter.Seq[Sample]) error {
 			return errors.Join(fmt.Errorf("append %s: %w", s.Family.Name, err), app.Rollback())
 		}
 	}
-	for hash, series := range w.written {
+	for hash, series := range before {
 		if _, goesOn := written[hash]; goesOn {
 			continue
 		}
@@ -73,6 +92,10 @@ func (w *Writer) Write(now time.Time, samples iter.Seq[Sample]) error {
 	if err := app.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	w.written, w.last = written, at
+	for hash := range before {
+		delete(w.written, hash)
+	}
+	maps.Copy(w.written, written)
+	w.last = at
 	return nil
 }

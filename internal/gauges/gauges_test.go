@@ -44,3 +44,27 @@ func TestTwoWritesOfOneMomentAreTwoMoments(t *testing.T) {
 	}
 	require.Equal(t, []int64{1000, 1001, 1002, 1003}, times)
 }
+
+func TestAnUpdateLeavesTheOtherSeriesAlone(t *testing.T) {
+	store := teststorage.NewAppendable()
+	w := gauges.New(store)
+	now := time.UnixMilli(1000)
+	all := func(names ...string) (list []gauges.Sample) {
+		for _, name := range names {
+			list = append(list, sample(name, 1))
+		}
+		return list
+	}
+	require.NoError(t, w.Write(now, slices.Values(all("a", "b", "c"))))
+	require.NoError(t, w.Update(now, slices.Values(all("b", "never written")), slices.Values(all("d"))))
+	require.NoError(t, w.Write(now, slices.Values(all("a", "d"))))
+	var got []string
+	for _, s := range store.ResultSamples()[3:] {
+		what := s.L.Get("is")
+		if value.IsStaleNaN(s.V) {
+			what += " ends"
+		}
+		got = append(got, what)
+	}
+	require.Equal(t, []string{"d", "b ends", "a", "d", "c ends"}, got)
+}

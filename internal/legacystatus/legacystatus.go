@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -102,7 +103,13 @@ func (j *Job) checkLabels() error {
 }
 
 func (j *Job) checkStates() error {
-	for word, state := range j.States {
+	seen := map[string]bool{}
+	for _, word := range slices.Sorted(maps.Keys(j.States)) {
+		state, folded := j.States[word], strings.ToLower(word)
+		if seen[folded] {
+			return fmt.Errorf("states: %q stands there twice, and case does not matter", word)
+		}
+		seen[folded] = true
 		if state != OK && state != Warning && state != Critical {
 			return fmt.Errorf("states: %q means %q, which is none of ok, warning and critical", word, state)
 		}

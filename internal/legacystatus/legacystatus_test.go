@@ -243,6 +243,7 @@ func TestJobsThatCannotBeMeant(t *testing.T) {
 		"stands there twice":          func(j *Job) { j.Targets = []string{"http://b/", "http://b/"} },
 		`labels: "check"`:             func(j *Job) { j.Labels = map[string]string{"check": "x"} },
 		`states: "red"`:               func(j *Job) { j.States = map[string]State{"red": "bad"} },
+		"case does not matter":        func(j *Job) { j.States = map[string]State{"Green": OK, "green": Critical} },
 		"timeout":                     func(j *Job) { j.Timeout = 0 },
 	} {
 		j := good

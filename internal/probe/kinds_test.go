@@ -1,11 +1,22 @@
 package probe
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"log/slog"
+	"math/big"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/miekg/dns"
+	"go.yaml.in/yaml/v4"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
@@ -111,5 +122,81 @@ func TestPing(t *testing.T) {
 	}
 	if !r.Success || !strings.Contains(steps(r), "pinging 127.0.0.1 with 100 bytes") || !(r.Value("probe_icmp_reply_hop_limit") > 0) {
 		t.Errorf("reason %q:\n%s", r.Reason, steps(r))
+	}
+}
+
+func TestWhatAServerSaysMayBeAnyBytes(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if conn, err := listener.Accept(); err == nil {
+			_, _ = conn.Write([]byte("version \xff\xfe1\n"))
+			_ = conn.Close()
+		}
+	}()
+	t.Cleanup(func() { _ = listener.Close(); <-done })
+	r := askOnce(t, module(t, "{prober: tcp, tcp: {query_response: [{expect: 'version (?s:(.*))', labels: [{name: version, value: '${1}'}]}]}}"), listener.Addr().String())
+	if !r.Success {
+		t.Fatal(r.Reason)
+	}
+	for _, family := range r.Metrics {
+		if family.GetName() == "probe_expect_info" {
+			if got := family.Metric[0].Label[0].GetValue(); got != "\uFFFD1" {
+				t.Errorf("version is %q", got)
+			}
+		}
+	}
+}
+
+func TestConversationsThatNoMetricsCanTellOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"{query_response: [{expect: a, labels: [{name: b, value: x}]}, {expect: c, labels: [{name: d, value: x}]}]}": "labels stand in two steps",
+		"{query_response: [{expect: a, labels: [{name: b, value: x}, {name: b, value: y}]}]}":                        `label "b" stands there twice`,
+		"{query_response: [{labels: [{name: b, value: x}]}]}":                                                        "need an expect",
+		"{query_response: [{expect: a, labels: [{name: '1', value: x}]}]}":                                           "no name of a label",
+		"{tls: true, query_response: [{starttls: true}]}":                                                            "TLS, which is spoken there already",
+		"{query_response: [{starttls: true}, {starttls: true}]}":                                                     "TLS, which is spoken there already",
+		"{query_response: [{expect: a, labels: [{name: b, value: x}]}, {starttls: true}]}":                           "",
+	} {
+		var m Module
+		if err := yaml.Unmarshal([]byte("{prober: tcp, tcp: "+text+"}"), &m); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Validate(); want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestACertificateThatHasEndedIsStillToldOf(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, ended := range map[string]bool{"has ended": true, "is not trusted": false} {
+		ends := time.Now().Add(time.Hour).Truncate(time.Second)
+		if ended {
+			ends = ends.Add(-2 * time.Hour)
+		}
+		template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: ends.Add(-24 * time.Hour), NotAfter: ends, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+		der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		web := httptest.NewUnstartedServer(http.NotFoundHandler())
+		web.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+		web.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+		web.StartTLS()
+		for _, ask := range [][2]string{{"{prober: http}", web.URL}, {"{prober: tcp, tcp: {tls: true}}", web.Listener.Addr().String()}} {
+			r := askOnce(t, module(t, ask[0]), ask[1])
+			if told := r.Value("probe_ssl_earliest_cert_expiry") == float64(ends.Unix()) && r.Expiry.Equal(ends); r.Success || told != ended {
+				t.Errorf("%s: %s: %s, expiry %s", name, ask[0], r.Reason, r.Expiry)
+			}
+		}
+		web.Close()
 	}
 }

@@ -42,6 +42,7 @@ func (r *report) within(ctx context.Context, ask ask) error {
 	}
 	r.step("ask %s with module %s", r.question.ShownTarget(), r.question.Module)
 	err := ask(ctx, r.question, r)
+	r.refusedCertificate(err)
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return fmt.Errorf("no good answer within %s: %w", r.elapsed().Round(time.Millisecond), err)
 	}

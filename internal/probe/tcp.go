@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 
 	httpconfig "github.com/prometheus/common/config"
 	"github.com/prometheus/common/model"
@@ -48,19 +49,41 @@ func (t *TCP) UnmarshalYAML(unmarshal func(any) error) error {
 
 // Validate refuses what cannot be meant.
 func (t *TCP) Validate() error {
-	seen := map[string]bool{}
-	for _, exchange := range t.QueryResponse {
-		for _, label := range exchange.Labels {
-			if !model.LegacyValidation.IsValidLabelName(label.Name) {
-				return fmt.Errorf("query_response: %q is no name of a label", label.Name)
-			}
-			seen[label.Name] = true
-		}
-		if len(exchange.Labels) > 0 && exchange.Expect.IsZero() {
+	return firstOf([]error{t.checkConversation(), t.Family.check(), checkSource(t.SourceAddress)})
+}
+
+// checkConversation refuses steps whose metrics a probe has only once.
+func (t *TCP) checkConversation() error {
+	secured, labelled := t.TLS, false
+	for _, e := range t.QueryResponse {
+		switch {
+		case e.StartTLS && secured:
+			return errors.New("query_response: starttls goes on over TLS, which is spoken there already; remove tls or the second starttls")
+		case len(e.Labels) > 0 && labelled:
+			return errors.New("query_response: labels stand in two steps; quote all of them in one")
+		case len(e.Labels) > 0 && e.Expect.IsZero():
 			return errors.New("query_response: labels need an expect that they can quote")
 		}
+		if err := checkLabels(e.Labels); err != nil {
+			return err
+		}
+		secured, labelled = secured || e.StartTLS, labelled || len(e.Labels) > 0
 	}
-	return firstOf([]error{t.Family.check(), checkSource(t.SourceAddress)})
+	return nil
+}
+
+func checkLabels(labels []Label) error {
+	seen := map[string]bool{}
+	for _, label := range labels {
+		if !model.LegacyValidation.IsValidLabelName(label.Name) {
+			return fmt.Errorf("query_response: %q is no name of a label", label.Name)
+		}
+		if seen[label.Name] {
+			return fmt.Errorf("query_response: label %q stands there twice", label.Name)
+		}
+		seen[label.Name] = true
+	}
+	return nil
 }
 
 // tcpProbe is a conversation.
@@ -167,7 +190,8 @@ func (p *tcpProbe) expectInfo(labels []Label, quote func(string) string) {
 	}
 	var names, values []string
 	for _, label := range labels {
-		names, values = append(names, label.Name), append(values, quote(label.Value))
+		names = append(names, label.Name)
+		values = append(values, strings.ToValidUTF8(quote(label.Value), "\uFFFD")) // the server may say anything
 	}
 	p.gauges("probe_expect_info", "Explicit content matched", names...).WithLabelValues(values...).Set(1)
 }

@@ -5,19 +5,40 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 )
 
+// blackbox_exporter's words for when the certificate ends that ends first.
+const (
+	earliestExpiry     = "probe_ssl_earliest_cert_expiry"
+	earliestExpiryHelp = "Returns last SSL chain expiry in unixtime"
+)
+
 // tlsMetrics tells what a connection was protected by and until when its certificates hold.
 func (r *report) tlsMetrics(state *tls.ConnectionState) {
-	r.gauge("probe_ssl_earliest_cert_expiry", "Returns last SSL chain expiry in unixtime").Set(float64(r.certificates(state).Unix()))
+	r.gauge(earliestExpiry, earliestExpiryHelp).Set(float64(r.certificates(state).Unix()))
 	r.gauges("probe_tls_version_info", "Returns the TLS version used or NaN when unknown", "version").
 		WithLabelValues(strings.Replace(tls.VersionName(state.Version), "TLS v", "TLS ", 1)).Set(1)
 	r.gauges("probe_tls_cipher_info", "Returns the TLS cipher negotiated during handshake", "cipher").
 		WithLabelValues(tls.CipherSuiteName(state.CipherSuite)).Set(1)
 	r.chainMetrics(state)
+}
+
+// refusedCertificate tells when a certificate ended that was refused for having ended. There is no connection to tell of, but
+// an alert that the end is near must not fall silent when it has come.
+func (r *report) refusedCertificate(err error) {
+	refused, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	if !ok || len(refused.UnverifiedCertificates) == 0 {
+		return
+	}
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](refused.Err); !ok || invalid.Reason != x509.Expired {
+		return
+	}
+	r.expiry = firstExpiry(refused.UnverifiedCertificates).NotAfter
+	r.gauge(earliestExpiry, earliestExpiryHelp).Set(float64(r.expiry.Unix()))
 }
 
 // chainMetrics are about the chains that led to a trusted authority, and the leaf they began with.

@@ -86,12 +86,30 @@ func (s *Scraper) Apply(conf *promconfig.Config, budgets []budget.Budget) error 
 	return nil
 }
 
-// Vary replaces the variants. Those of jobs that are not there are left out.
+// Vary replaces the variants. Those of jobs that are not there are left out. One whose client cannot be built is an error,
+// and asks as it did before or not at all: it must keep neither the others nor a reload from their effect.
 func (s *Scraper) Vary(variants []Variant) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.variants = variants
-	return s.apply()
+	usable, err := s.usable(variants)
+	s.variants = usable
+	return errors.Join(err, s.apply())
+}
+
+func (s *Scraper) usable(variants []Variant) (usable []Variant, err error) {
+	for _, v := range variants {
+		client, problem := httpconfig.NewClientFromConfig(v.Client, v.Name)
+		if problem == nil {
+			client.CloseIdleConnections()
+			usable = append(usable, v)
+			continue
+		}
+		err = errors.Join(err, fmt.Errorf("scrape job %q: %w", v.Name, problem))
+		if i := slices.IndexFunc(s.variants, func(before Variant) bool { return before.Name == v.Name }); i >= 0 {
+			usable = append(usable, s.variants[i])
+		}
+	}
+	return usable, err
 }
 
 func (s *Scraper) apply() error {

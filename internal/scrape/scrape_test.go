@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	httpconfig "github.com/prometheus/common/config"
 	"github.com/prometheus/common/model"
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
@@ -108,4 +109,38 @@ func health(targets []*promscrape.Target) promscrape.TargetHealth {
 		return promscrape.HealthUnknown
 	}
 	return targets[0].Health()
+}
+
+func TestAVariantThatCannotAskHoldsUpNothingElse(t *testing.T) {
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+		_, _ = w.Write([]byte("answer 42\n"))
+	}))
+	defer target.Close()
+	s := scrape.New(slog.New(slog.DiscardHandler), prometheus.NewRegistry())
+	require.NoError(t, s.Open(teststorage.NewAppendable()))
+	conf := load(t, "{global: {scrape_interval: 50ms, scrape_timeout: 50ms}, scrape_configs: [{job_name: a}]}")
+	require.NoError(t, s.Apply(conf, nil))
+	client := httpconfig.DefaultHTTPClientConfig
+	good := scrape.Variant{Of: "a", Name: "a/turns bad", Client: client}
+	require.NoError(t, s.Vary([]scrape.Variant{good}))
+
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	found := make(chan map[string][]*targetgroup.Group, 1)
+	go func() { ended <- s.Run(ctx, found) }()
+	defer func() { cancel(); require.NoError(t, <-ended) }()
+	group := []*targetgroup.Group{{Source: "test", Targets: []model.LabelSet{{model.AddressLabel: model.LabelValue(target.Listener.Addr().String())}}}}
+	found <- map[string][]*targetgroup.Group{"a/turns bad": group}
+	manager, err := s.Get()
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return len(manager.TargetsActive()["a/turns bad"]) == 1 }, patience, 10*time.Millisecond)
+
+	client.TLSConfig.CA = "no certificate"
+	bad := []scrape.Variant{{Of: "a", Name: "a/turns bad", Client: client}, {Of: "a", Name: "a/never good", Client: client}}
+	err = s.Vary(bad)
+	require.ErrorContains(t, err, `"a/turns bad"`)
+	require.ErrorContains(t, err, `"a/never good"`)
+	require.Len(t, manager.TargetsActive()["a/turns bad"], 1, "it asks as it did")
+	require.NoError(t, s.Apply(conf, nil), "a reload")
 }

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+
+	"github.com/prometheus/common/model"
 )
 
 // listedService is an item of the file that tenants keep.
@@ -54,6 +57,9 @@ func parseList(content []byte) (map[string]map[string]string, error) {
 		if _, twice := wanted[one.Service]; twice {
 			return nil, fmt.Errorf("aiven_service %q stands there twice", one.Service)
 		}
+		if err := checkLabels(one.Labels); err != nil {
+			return nil, fmt.Errorf("extra_labels of %s: %w", one.Service, err)
+		}
 		if one.Labels == nil {
 			one.Labels = map[string]string{}
 		}
@@ -63,4 +69,15 @@ func parseList(content []byte) (map[string]map[string]string, error) {
 		return nil, errors.New("no service stands there")
 	}
 	return wanted, nil
+}
+
+// checkLabels refuses names that mean something to the scraper: a tenant who set __address__ would be sent the service's
+// password.
+func checkLabels(labels map[string]string) error {
+	for name := range labels {
+		if !model.LegacyValidation.IsValidLabelName(name) || strings.HasPrefix(name, model.ReservedLabelPrefix) {
+			return fmt.Errorf("%q is no name of a label: use letters, digits and _, without __ at the beginning", name)
+		}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	nethttp "net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -41,4 +42,15 @@ func TestConformance(t *testing.T) {
 		Break: func() { broken.Store(true) }, Mend: func() { broken.Store(false) },
 		Secret: "hunter2-inventory",
 	})
+}
+
+func TestATokenInTheURLIsNotTold(t *testing.T) {
+	gone := httptest.NewServer(nethttp.NotFoundHandler())
+	gone.Close()
+	config := &http.Config{}
+	conformance.Load(t, fmt.Sprintf("{url: '%s/targets?token=hunter2', refresh_interval: 1s}", gone.URL), config)
+	err := conformance.Outcomes(t, config, 1)[""].Err
+	if err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), gone.URL+"/targets?…") {
+		t.Error(err)
+	}
 }

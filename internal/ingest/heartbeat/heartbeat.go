@@ -49,9 +49,10 @@ type Watch struct {
 	requests *prometheus.CounterVec
 	changed  chan struct{} // a verdict may change sooner than was thought
 
-	mu     sync.Mutex
-	jobs   map[string]*watched
-	series *gauges.Writer
+	mu      sync.Mutex
+	jobs    map[string]*watched
+	series  *gauges.Writer
+	planned time.Time // when Run looks at the jobs next
 }
 
 // watched is a job with what is remembered of it.
@@ -123,9 +124,15 @@ func (w *Watch) Hear(ctx context.Context, name string, kind Kind, message string
 	if err := writeRecord(ctx, w.DB, name, next); err != nil {
 		return err
 	}
+	before := *job
 	job.record = next
-	w.write(now)
-	w.wake()
+	// At full hours many check in at once: each writes its own series alone.
+	if err := w.series.Update(now, before.samples(now), job.samples(now)); err != nil {
+		w.notWritten(err)
+	}
+	if at := job.judge(now).changes; !at.IsZero() && at.Before(w.planned) {
+		w.wake()
+	}
 	return nil
 }
 
@@ -159,7 +166,7 @@ func (w *Watch) Run(ctx context.Context) error {
 	}
 }
 
-// pause is how long no series changes by itself.
+// pause is how long no series changes by itself, as things are.
 func (w *Watch) pause() time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -170,15 +177,21 @@ func (w *Watch) pause() time.Duration {
 			pause = min(pause, at.Sub(now))
 		}
 	}
-	return max(pause, time.Millisecond)
+	pause = max(pause, time.Millisecond)
+	w.planned = now.Add(pause)
+	return pause
 }
 
 // write puts all series into the store. A failure is tried again at the next
 // refresh; the store counts what it could not write.
 func (w *Watch) write(now time.Time) {
 	if err := w.series.Write(now, samples(w.jobs, now)); err != nil {
-		w.Logger.Error("series of heartbeats not written", "err", err)
+		w.notWritten(err)
 	}
+}
+
+func (w *Watch) notWritten(err error) {
+	w.Logger.Error("series of heartbeats not written", "err", err)
 }
 
 // sorted returns the jobs by name.

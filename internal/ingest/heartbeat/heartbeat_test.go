@@ -247,3 +247,14 @@ func TestACheckInThatIsNotKeptIsNotAcknowledged(t *testing.T) {
 	require.Contains(t, answer.Body.String(), "check-in not kept, try again")
 	require.Equal(t, heartbeat.Waiting, w.List()[0].State)
 }
+
+func TestACheckInWritesItsOwnSeriesAlone(t *testing.T) {
+	w := open(t, newDatabase(t), heartbeat.Config{hourly("a"), hourly("b")})
+	before := len(w.store.ResultSamples())
+	require.NoError(t, w.Hear(t.Context(), "a", heartbeat.Success, ""))
+	written := w.store.ResultSamples()[before:]
+	require.NotEmpty(t, written)
+	for _, s := range written {
+		require.Equal(t, "a", s.L.Get("heartbeat"))
+	}
+}

@@ -50,15 +50,24 @@ func seconds(t time.Time) (float64, bool) { return float64(t.UnixMilli()) / 1000
 
 // samples are the metrics of all jobs at a time.
 func samples(jobs map[string]*watched, now time.Time) iter.Seq[gauges.Sample] {
-	metrics := metricsOfAJob()
 	return func(yield func(gauges.Sample) bool) {
 		for _, job := range jobs {
-			v := job.judge(now)
-			for _, m := range metrics {
-				value, known := m.get(job, v)
-				if known && !yield(gauges.Sample{Family: m.Family, Labels: job.labels(m.Name), Value: value}) {
+			for s := range job.samples(now) {
+				if !yield(s) {
 					return
 				}
+			}
+		}
+	}
+}
+
+func (j *watched) samples(now time.Time) iter.Seq[gauges.Sample] {
+	return func(yield func(gauges.Sample) bool) {
+		v := j.judge(now)
+		for _, m := range metricsOfAJob() {
+			value, known := m.get(j, v)
+			if known && !yield(gauges.Sample{Family: m.Family, Labels: j.labels(m.Name), Value: value}) {
+				return
 			}
 		}
 	}

@@ -22,21 +22,25 @@ const (
 )
 
 // maxParsing bounds the bodies that are being turned into metrics at a time;
-// further pushes wait.
-const maxParsing = 4
+// further pushes wait. Who holds one of the few places may not be slow.
+const (
+	maxParsing  = 4
+	bodyTimeout = 30 * time.Second
+)
 
 // API answers as Pushgateway does, from a store.
 type API struct {
 	store    *Store
 	requests *requestMetrics
 	parsing  chan struct{}
+	patience time.Duration // with a body
 	started  time.Time
 	read     atomic.Pointer[time.Time]
 }
 
 // NewAPI returns the API of a store.
 func NewAPI(s *Store) *API {
-	return &API{store: s, requests: newRequestMetrics(), parsing: make(chan struct{}, maxParsing), started: s.Now().UTC()}
+	return &API{store: s, requests: newRequestMetrics(), parsing: make(chan struct{}, maxParsing), patience: bodyTimeout, started: s.Now().UTC()}
 }
 
 // LastRead tells when the groups were last scraped; zero when not since the start.
@@ -91,7 +95,7 @@ func ok(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "OK")
 
 func (a *API) push(base64, replace bool) http.HandlerFunc {
 	return a.requests.measure(func(w http.ResponseWriter, r *http.Request) {
-		reason, err := a.take(r, base64, replace)
+		reason, err := a.take(w, r, base64, replace)
 		if err != nil {
 			a.refuse(w, r, reason, err)
 		}
@@ -99,7 +103,7 @@ func (a *API) push(base64, replace bool) http.HandlerFunc {
 }
 
 // take reads a push and hands it to the store, or tells why not.
-func (a *API) take(r *http.Request, base64, replace bool) (reason string, err error) {
+func (a *API) take(w http.ResponseWriter, r *http.Request, base64, replace bool) (reason string, err error) {
 	p := Push{Replace: replace}
 	if p.Labels, err = groupLabels(r.PathValue("path"), base64); err != nil {
 		return refusedRequest, err
@@ -112,6 +116,8 @@ func (a *API) take(r *http.Request, base64, replace bool) (reason string, err er
 		return refusedRequest, err
 	}
 	defer release()
+	// That a transport has no deadlines is no reason to refuse.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(a.patience))
 	body, err := readBody(r)
 	if err == nil {
 		p.Families, err = parse(body, r.Header.Get("Content-Type"), a.store.Config().MaxSamplesPerPush)

@@ -1,20 +1,26 @@
 package pushgateway
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	dto "github.com/prometheus/client_model/go"
 	"google.golang.org/protobuf/encoding/protodelim"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 const protobufType = "Content-Type: application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited"
@@ -137,6 +143,11 @@ func TestFamiliesThatNoScrapeCouldReadAreRefused(t *testing.T) {
 		return []*dto.Metric{m}
 	}
 	gauge := func() *dto.Metric { return &dto.Metric{Gauge: &dto.Gauge{}} }
+	count := func(name, label string, nanos int32) *dto.MetricFamily {
+		exemplar := &dto.Exemplar{Timestamp: &timestamppb.Timestamp{Nanos: nanos}, Label: []*dto.LabelPair{{Name: proto.String("a"), Value: &label}}}
+		return &dto.MetricFamily{Name: &name, Type: dto.MetricType_COUNTER.Enum(), Metric: series(&dto.Metric{Counter: &dto.Counter{Exemplar: exemplar}})}
+	}
+	bucket := count("x", "b", -1).Metric[0].Counter.Exemplar
 	for _, c := range []struct {
 		name, want string
 		family     *dto.MetricFamily
@@ -147,6 +158,11 @@ func TestFamiliesThatNoScrapeCouldReadAreRefused(t *testing.T) {
 		{"reserved label", "no name of a label", &dto.MetricFamily{Name: proto.String("x"), Type: dto.MetricType_GAUGE.Enum(), Metric: series(gauge(), "__x__", "1")}},
 		{"label twice", "twice", &dto.MetricFamily{Name: proto.String("x"), Type: dto.MetricType_GAUGE.Enum(), Metric: series(gauge(), "a", "1", "a", "2")}},
 		{"no UTF-8", "not UTF-8", &dto.MetricFamily{Name: proto.String("x"), Type: dto.MetricType_GAUGE.Enum(), Metric: series(gauge(), "a", "\xff")}},
+		{"help", "help of metric x is not UTF-8", &dto.MetricFamily{Name: proto.String("x"), Help: proto.String("\xff"), Type: dto.MetricType_GAUGE.Enum(), Metric: series(gauge())}},
+		{"unit", `in the unit "bytes"`, &dto.MetricFamily{Name: proto.String("x"), Unit: proto.String("bytes"), Type: dto.MetricType_GAUGE.Enum(), Metric: series(gauge())}},
+		{"exemplar's time", "time of an exemplar", count("x", "b", -1)},
+		{"exemplar's label", "no label of an exemplar", count("x", "\xff", 0)},
+		{"bucket's exemplar", "time of an exemplar", &dto.MetricFamily{Name: proto.String("x"), Type: dto.MetricType_HISTOGRAM.Enum(), Metric: series(&dto.Metric{Histogram: &dto.Histogram{Bucket: []*dto.Bucket{{Exemplar: bucket}}}})}},
 		{"quantile", "cannot have a label", &dto.MetricFamily{Name: proto.String("x"), Type: dto.MetricType_SUMMARY.Enum(), Metric: series(&dto.Metric{Summary: &dto.Summary{}}, "quantile", "1")}},
 		{"bucket", "cannot have a label", &dto.MetricFamily{Name: proto.String("x"), Type: dto.MetricType_HISTOGRAM.Enum(), Metric: series(&dto.Metric{Histogram: &dto.Histogram{}}, "le", "1")}},
 	} {
@@ -155,6 +171,20 @@ func TestFamiliesThatNoScrapeCouldReadAreRefused(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", c.name, err)
 		}
+	}
+}
+
+func TestUnitsAndExemplarsArePassedOn(t *testing.T) {
+	w := newWorld(t)
+	name, at := "sent_bytes_total", timestamppb.New(w.now)
+	exemplar := &dto.Exemplar{Value: proto.Float64(1), Timestamp: at, Label: []*dto.LabelPair{{Name: proto.String("trace"), Value: proto.String("t")}}}
+	family := &dto.MetricFamily{Name: &name, Unit: proto.String("bytes"), Type: dto.MetricType_COUNTER.Enum(), Metric: []*dto.Metric{{Counter: &dto.Counter{Exemplar: exemplar}}}}
+	if err := w.store.Push(Push{Labels: map[string]string{"job": "a"}, Families: map[string]*dto.MetricFamily{name: family}}); err != nil {
+		t.Fatal(err)
+	}
+	_, body := w.send(http.MethodGet, "/pushgateway/metrics", "", "Accept: application/openmetrics-text; version=1.0.0")
+	if !strings.Contains(body, `# {trace="t"} 1.0`) || !strings.HasSuffix(body, "# EOF\n") {
+		t.Error(body)
 	}
 }
 
@@ -228,4 +258,36 @@ func FuzzPush(f *testing.F) {
 		}
 		equal(t, w.scrape(), before)
 	})
+}
+
+func TestSlowPushesDoNotKeepOthersOut(t *testing.T) {
+	w := newWorld(t)
+	w.api.patience = 100 * time.Millisecond
+	server := httptest.NewServer(w.mux)
+	defer server.Close()
+	var slow []net.Conn
+	for range maxParsing {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, "PUT /metrics/job/slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx"); err != nil {
+			t.Fatal(err)
+		}
+		slow = append(slow, conn)
+	}
+	for len(w.api.parsing) < maxParsing && counted(t, w, refusedBody) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	w.push(http.MethodPut, "/metrics/job/quick", "x 1\n")
+	for _, conn := range slow {
+		answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		equal(t, answer.StatusCode, http.StatusBadRequest)
+	}
+	equal(t, counted(t, w, refusedBody), maxParsing)
 }

@@ -31,10 +31,16 @@ func stamp(f *dto.MetricFamily, group map[string]string) {
 	}
 }
 
-// verify refuses a family that no scrape could read.
+// verify refuses a family that no scrape could read: a scraper that stumbles over
+// one loses all groups.
 func verify(f *dto.MetricFamily) error {
-	if !model.UTF8Validation.IsValidMetricName(f.GetName()) {
-		return fmt.Errorf("%q is no name of a metric", f.GetName())
+	switch name, unit := f.GetName(), f.GetUnit(); {
+	case !model.UTF8Validation.IsValidMetricName(name):
+		return fmt.Errorf("%q is no name of a metric", name)
+	case !utf8.ValidString(f.GetHelp()):
+		return fmt.Errorf("the help of metric %s is not UTF-8", name)
+	case unit != "" && !hasUnit(name, unit):
+		return fmt.Errorf("metric %s is in the unit %q, in which its name does not end", name, unit)
 	}
 	for _, m := range f.Metric {
 		if err := verifyMetric(f, m); err != nil {
@@ -61,6 +67,30 @@ func verifyMetric(f *dto.MetricFamily, m *dto.Metric) error {
 			return fmt.Errorf("a %s cannot have a label %q of its own", typeName(f.GetType()), name)
 		case !utf8.ValidString(l.GetValue()):
 			return fmt.Errorf("the value of label %q is not UTF-8", name)
+		}
+	}
+	return verifyExemplars(m)
+}
+
+// hasUnit tells whether a name ends in its unit, as OpenMetrics has it.
+func hasUnit(name, unit string) bool {
+	return model.LegacyValidation.IsValidMetricName(unit) && strings.HasSuffix(strings.TrimSuffix(name, "_total"), "_"+unit)
+}
+
+// verifyExemplars refuses those that cannot be written out.
+func verifyExemplars(m *dto.Metric) error {
+	exemplars := slices.Concat([]*dto.Exemplar{m.GetCounter().GetExemplar()}, m.GetHistogram().GetExemplars())
+	for _, b := range m.GetHistogram().GetBucket() {
+		exemplars = append(exemplars, b.GetExemplar())
+	}
+	for _, e := range exemplars {
+		if t := e.GetTimestamp(); t != nil && !t.IsValid() {
+			return errors.New("the time of an exemplar is none")
+		}
+		for _, l := range e.GetLabel() {
+			if !model.UTF8Validation.IsValidLabelName(l.GetName()) || !utf8.ValidString(l.GetValue()) {
+				return fmt.Errorf("%q=%q is no label of an exemplar", l.GetName(), l.GetValue())
+			}
 		}
 	}
 	return nil

@@ -17,7 +17,7 @@ type Config struct {
 }
 
 // DefaultConfig is what holds where nothing is configured: room for a large
-// company's cron jobs, in a quarter of a gigabyte at most.
+// company's cron jobs, in a quarter of a gigabyte as a rule.
 func DefaultConfig() Config {
 	return Config{MaxGroups: 20_000, MaxSamples: 300_000, MaxSamplesPerPush: 50_000}
 }

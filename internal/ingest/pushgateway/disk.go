@@ -14,6 +14,7 @@ import (
 
 	dto "github.com/prometheus/client_model/go"
 	"google.golang.org/protobuf/encoding/protodelim"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/lookout-monitor/lookout/internal/durable"
 )
@@ -144,6 +145,7 @@ func decode(content []byte) (*Group, error) {
 		}
 		g.Families = append(g.Families, Family{f, pushed})
 		g.Samples += samplesIn(f)
+		g.bytes += proto.Size(f)
 	}
 	if _, err := r.ReadByte(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("file goes on after its last metric")

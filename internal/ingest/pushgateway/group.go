@@ -31,7 +31,8 @@ type Group struct {
 	Families []Family       // by name
 	Samples  int
 
-	key string // the labels in an order of their own, for sorting
+	key   string // the labels in an order of their own, for sorting
+	bytes int    // that the families take as protocol buffers
 }
 
 // Family is a metric with all its series in a group.
@@ -39,6 +40,9 @@ type Family struct {
 	*dto.MetricFamily
 	Pushed time.Time
 }
+
+// size is what a group takes, in bytes: its families and, where it has none, its labels.
+func (g *Group) size() int { return len(g.key) + g.bytes }
 
 // LastPushFailed tells whether the last push was refused.
 func (g *Group) LastPushFailed() bool { return g.Failed.After(g.Pushed) }
@@ -94,6 +98,7 @@ func (g *Group) with(p Push, now time.Time) *Group {
 	slices.SortFunc(next.Families, func(a, b Family) int { return strings.Compare(a.GetName(), b.GetName()) })
 	for _, f := range next.Families {
 		next.Samples += samplesIn(f.MetricFamily)
+		next.bytes += proto.Size(f.MetricFamily)
 	}
 	return next
 }

@@ -37,9 +37,10 @@ type Store struct {
 	config  atomic.Pointer[Config]
 	metrics *metrics
 
-	changing sync.Mutex // one change at a time; guards index, total and the files
+	changing sync.Mutex // one change at a time; guards index, total, bytes and the files
 	index    *index
 	total    int // samples in all groups
+	bytes    int // of all groups
 
 	reading sync.RWMutex // guards groups, which only who holds changing writes
 	groups  map[string]*Group
@@ -132,7 +133,7 @@ func (s *Store) take(before *Group, p Push) error {
 		}
 	}
 	next := before.with(p, s.Now())
-	if err := s.room(before, next); err != nil {
+	if err := s.room(next); err != nil {
 		return err
 	}
 	if err := s.index.replace(before.Families, next.Families); err != nil {
@@ -147,7 +148,7 @@ func (s *Store) take(before *Group, p Push) error {
 
 // remember keeps that and why a push was refused.
 func (s *Store) remember(g *Group, reason error) error {
-	if err := s.room(nil, g); err != nil && s.Group(g.ID) == nil {
+	if err := s.room(g); err != nil && s.Group(g.ID) == nil {
 		return nil // no room for the group at all, which the pusher is told
 	}
 	next := g.failed(reason, s.Now())
@@ -161,17 +162,25 @@ func (s *Store) remember(g *Group, reason error) error {
 // ErrFull marks a push for which there is no room.
 var ErrFull = errors.New("there is no room for more")
 
+// bytesPerSample is what samples may take on average. Nearly all take much less;
+// it bounds labels, help and histograms that are long beyond measure.
+const bytesPerSample = 1 << 10
+
 // room refuses what would exceed the bounds.
-func (s *Store) room(before, next *Group) error {
-	c, added := s.Config(), next.Samples
+func (s *Store) room(next *Group) error {
+	c, added, bytes := s.Config(), next.Samples, next.size()
+	before := s.Group(next.ID)
 	if before != nil {
 		added -= before.Samples
+		bytes -= before.size()
 	}
 	switch {
-	case s.Group(next.ID) == nil && len(s.groups) >= c.MaxGroups:
+	case before == nil && len(s.groups) >= c.MaxGroups:
 		return fmt.Errorf("%w: %d groups were pushed, which is pushgateway.max_groups; delete some, push with a time to live (?ttl=24h), or raise the bound", ErrFull, len(s.groups))
 	case added > 0 && s.total+added > c.MaxSamples:
 		return fmt.Errorf("%w: all groups together would hold %d samples, pushgateway.max_samples is %d; delete some groups or raise the bound", ErrFull, s.total+added, c.MaxSamples)
+	case bytes > 0 && s.bytes+bytes > c.MaxSamples*bytesPerSample:
+		return fmt.Errorf("%w: all groups together would hold %d bytes, which is more than %d for each of pushgateway.max_samples; push shorter labels, delete some groups or raise the bound", ErrFull, s.bytes+bytes, bytesPerSample)
 	}
 	return nil
 }
@@ -181,8 +190,10 @@ func (s *Store) put(g *Group) {
 	defer s.reading.Unlock()
 	if before := s.groups[g.ID]; before != nil {
 		s.total -= before.Samples
+		s.bytes -= before.size()
 	}
 	s.total += g.Samples
+	s.bytes += g.size()
 	s.groups[g.ID] = g
 }
 
@@ -217,6 +228,7 @@ func (s *Store) drop(groups ...*Group) error {
 		s.reading.Lock()
 		delete(s.groups, g.ID)
 		s.total -= g.Samples
+		s.bytes -= g.size()
 		s.reading.Unlock()
 	}
 	return s.settle()

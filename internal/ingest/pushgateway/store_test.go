@@ -207,6 +207,35 @@ func TestBoundsAreHeld(t *testing.T) {
 	w.push(http.MethodPost, "/metrics/job/b", "z 1\n")
 }
 
+func TestFewSamplesMayNotBeLong(t *testing.T) {
+	w := newWorld(t)
+	w.store.Apply(Config{MaxGroups: 50, MaxSamples: 30, MaxSamplesPerPush: 30})
+	long := func(of int) string { return "x{a=\"" + strings.Repeat("l", of<<10) + "\"} 1\n" }
+	w.push(http.MethodPut, "/metrics/job/a", long(20))
+	for _, c := range []struct{ path, body string }{
+		{"/metrics/job/b", long(10)},
+		{"/metrics/job/b", "# HELP x " + strings.Repeat("h", 10<<10) + "\nx 1\n"},
+		{"/metrics/job/" + strings.Repeat("j", 10<<10), "x 1\n"},
+		{"/metrics/job/" + strings.Repeat("j", 10<<10), ""},
+	} {
+		if code, answer := w.send(http.MethodPut, c.path, c.body); code != http.StatusInsufficientStorage || !strings.Contains(answer, "shorter labels") {
+			t.Errorf("%.30s: %d: %.100s", c.path, code, answer)
+		}
+	}
+	held := w.store.bytes
+	w.open()
+	equal(t, w.store.bytes, held)
+	if code, _ := w.send(http.MethodDelete, "/metrics/job/a", ""); code != http.StatusAccepted {
+		t.Error(code)
+	}
+	w.store.Apply(Config{MaxGroups: 50, MaxSamples: 30, MaxSamplesPerPush: 30})
+	w.push(http.MethodPut, "/metrics/job/b", long(10))
+	if err := w.store.Wipe(); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, w.store.bytes, 0)
+}
+
 // TestTenThousandGroups holds what a company's cron jobs may push, and what
 // each group costs in memory. The files are written directly, because making
 // every push durable takes most of a minute.

@@ -6,7 +6,7 @@ import { Disclosure } from '../parts/Disclosure';
 import { LabelList } from '../parts/LabelList';
 import { Dot, Pill, type Tone } from '../parts/Pill';
 import { useRefresh } from '../time/refresh';
-import { certificate } from './rows';
+import { certificate, commandOf } from './rows';
 import css from './probes.module.css';
 
 const tone: Record<Probe['state'], Tone> = { up: 'ok', down: 'bad', pending: 'quiet' };
@@ -74,9 +74,8 @@ function Certificate({ ends }: { ends?: string }) {
 }
 
 function Details({ probe }: { probe: Probe }) {
-  const { module, target, last, lastFailure } = probe;
-  const known = module.startsWith('probes/') ? ' --config lookout.yml' : '';
-  const command = `lookout probe '${target}' --module '${module}'${known}`;
+  const { last, lastFailure } = probe;
+  const command = commandOf(probe);
   const earlier = lastFailure && lastFailure.time !== last?.time ? lastFailure : undefined;
   return (
     <div className={css.details}>

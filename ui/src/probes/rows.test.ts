@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LegacyStatus, Probe } from '../api/lookout';
-import { byState, certificate, selectProbes, toneOf } from './rows';
+import { byState, certificate, commandOf, selectProbes, toneOf } from './rows';
 
 const probe = (target: string, state: Probe['state'], reason = ''): Probe => ({
   job: 'shop',
@@ -26,6 +26,17 @@ describe('selectProbes', () => {
     expect(targets('team=cart https')).toHaveLength(3);
   });
   it('keeps to a state', () => expect(targets('', 'up')).toEqual(['https://a']));
+});
+
+describe('commandOf', () => {
+  const command = (target: string, module = 'http_2xx') => commandOf({ ...probe(target, 'up'), module });
+
+  it('asks the target with its module', () =>
+    expect(command('https://a', 'probes/login page')).toBe(
+      "lookout probe 'https://a' --module 'probes/login page' --config lookout.yml",
+    ));
+  it('lets no target out of its quotes', () =>
+    expect(command("a'; rm -rf ~ #\n\u001b")).toBe(`lookout probe 'a'\\''; rm -rf ~ #' --module 'http_2xx'`));
 });
 
 describe('certificate', () => {

@@ -29,6 +29,15 @@ function hasWords(haystack: string[], text: string): boolean {
   return words.every((word) => haystack.some((piece) => piece.toLowerCase().includes(word)));
 }
 
+/** What asks once more, to be pasted into a shell. Others choose targets where the endpoint is open to them. */
+export function commandOf({ module, target }: Probe): string {
+  const known = module.startsWith('probes/') ? ' --config lookout.yml' : '';
+  return `lookout probe ${quoted(target)} --module ${quoted(module)}${known}`;
+}
+
+/** A word that a shell takes as it stands; control characters might be keys to a terminal. */
+const quoted = (word: string) => `'${word.replace(/\p{Cc}/gu, '').replaceAll("'", `'\\''`)}'`;
+
 const day = 86_400_000;
 
 /** Days until a certificate ends, in the colours of the built-in rules: two days wake someone, fourteen are a warning. */

@@ -37,6 +37,13 @@ describe('a regular expression', () => {
   });
 });
 
+it('gives an expression up that takes too long', () => {
+  let clock = 0;
+  const slow = () => (clock += 300);
+  expect(values(optionsFrom(entries('a'), { regex: 'a' }, slow))).toEqual(['a']);
+  expect(() => optionsFrom(entries('a', 'b', 'c'), { regex: '.' }, slow)).toThrow(/“\.” takes too long/);
+});
+
 it('lists a value once', () => expect(values(optionsFrom(entries('b', 'a', 'b'), {}))).toEqual(['b', 'a']));
 
 describe('sort', () => {

@@ -10,9 +10,21 @@ export interface OptionRules {
   sort?: number;
 }
 
-export function optionsFrom(entries: readonly Option[], { regex, regexApplyTo, sort = 0 }: OptionRules): Option[] {
+/** After this long, in milliseconds, an expression is given up: the page stands still while it is compared. */
+const longest = 500;
+
+export function optionsFrom(
+  entries: readonly Option[],
+  { regex, regexApplyTo = 'value', sort = 0 }: OptionRules,
+  now = () => performance.now(),
+): Option[] {
   const expression = compileRegex(regex ?? '');
-  const cut = expression ? entries.flatMap((entry) => apply(expression, entry, regexApplyTo ?? 'value')) : entries;
+  if (!expression) return sorted(uniqueByValue(entries), sort);
+  const end = now() + longest;
+  const cut = entries.flatMap((entry) => {
+    if (now() > end) throw new Error(`“${regex}” takes too long on so many entries: make it simpler, or the query narrower`);
+    return apply(expression, entry, regexApplyTo);
+  });
   return sorted(uniqueByValue(cut), sort);
 }
 
