@@ -1,6 +1,7 @@
 import type { Panel, Target } from '../model/types';
 import type { DashboardContext } from '../page/context';
 import type { PanelTime } from '../panels/contract';
+import { withFilters } from '../variables/adhoc';
 import { intervalBuiltins } from '../variables/builtins';
 import { interpolate } from '../variables/interpolate';
 import { intervalsOf } from '../variables/interval';
@@ -21,7 +22,7 @@ export interface Plan {
 
 /** What of the page and of the panel's place decides the questions. */
 export interface Place {
-  context: Pick<DashboardContext, 'dashboard'>;
+  context: Pick<DashboardContext, 'dashboard' | 'filters'>;
   scope: Scope;
   time: PanelTime;
   /** CSS pixels: a panel asks for about one point for each. */
@@ -50,7 +51,7 @@ function questionsOf(target: Target, panel: Panel, place: Place): Question[] {
   const { stepMs, scope } = stepOf(panel, target, place);
   const question = {
     target,
-    expr: interpolate(target.expr!, scope, 'promql'),
+    expr: withFilters(interpolate(target.expr!, scope, 'promql'), place.context.filters),
     step: stepMs / 1000,
     legend: (text: string) => interpolate(text, scope, 'text'),
   };

@@ -33,7 +33,7 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
     uid: dashboard.uid,
     timeZone,
   });
-  const { scope, ready } = variables;
+  const { scope, filters, ready } = variables;
   const change = useChangeSearch();
   const choose = useCallback((name: string, value: string | string[]) => change({ [`var-${name}`]: value }, { push: true }), [change]);
   const context = useMemo<DashboardContext>(
@@ -42,11 +42,12 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
       time: { from: start, to: end },
       timeZone,
       scope,
+      filters,
       ready: ready && settled,
       onZoom: setAbsolute,
       syncKey: dashboard.graphTooltip > 0 ? dashboard.uid : undefined,
     }),
-    [dashboard, start, end, timeZone, scope, ready, settled, setAbsolute],
+    [dashboard, start, end, timeZone, scope, filters, ready, settled, setAbsolute],
   );
   const sections = useMemo(() => sectionsOf(dashboard.panels, scope), [dashboard.panels, scope]);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Dashboard } from '../model/types';
 import type { PanelTime } from '../panels/contract';
-import type { Scope } from '../variables/types';
+import type { Filter, Scope } from '../variables/types';
 
 /** What every panel of a dashboard needs to know of the page it stands on. */
 export interface DashboardContext {
@@ -10,6 +10,8 @@ export interface DashboardContext {
   timeZone: string;
   /** What the dashboard's variables stand for. */
   scope: Scope;
+  /** What an ad hoc variable adds to every query. */
+  filters: readonly Filter[];
   /** Whether variables are settled: until then, panels do not ask. */
   ready: boolean;
   onZoom: (from: number, to: number) => void;
