@@ -20,8 +20,16 @@ func settleDatasources(m *migration) {
 	for _, a := range objects(obj(m.dash, "annotations"), "list") {
 		s.settle(a, guess(a))
 	}
-	m.everyPanel(s.panel)
+	m.everyPanel(func(p object) {
+		if str(p, "type") != "row" {
+			s.panel(p)
+		}
+	})
 }
+
+// exportPrefix begins the name that an export for sharing gives to a data source. Files are passed on
+// without the list of inputs at times; then any data source of the kind is asked.
+const exportPrefix = "DS_"
 
 // sources knows which kind of data source each variable chooses from.
 type sources struct{ types map[string]string }
@@ -74,13 +82,16 @@ func (s sources) reference(ds object, kind string) any {
 	case uid == "" && given == "", uid == "default":
 		return nil
 	case uid == MixedUID:
-		return object{"type": "mixed", "uid": MixedUID}
+		return object{"type": "datasource", "uid": MixedUID}
 	case uid == DashboardUID:
-		return object{"type": "dashboard", "uid": DashboardUID}
+		return object{"type": "datasource", "uid": DashboardUID}
 	case uid == GrafanaUID, uid == "grafana" && (given == "" || given == "datasource" || given == "grafana"):
 		return object{"type": "grafana", "uid": GrafanaUID}
 	}
 	if name := variableName(uid); name != "" {
+		if _, declared := s.types[name]; !declared && strings.HasPrefix(name, exportPrefix) {
+			return object{"type": firstOf(given, typeIn(name), kind), "uid": ""}
+		}
 		uid = "${" + name + "}"
 		return object{"type": firstOf(s.types[name], given, typeIn(name), kind), "uid": uid}
 	}

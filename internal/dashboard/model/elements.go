@@ -137,7 +137,7 @@ func (e *elements) autoGrid(spec object, y int) []any {
 	perLine := whole(spec["maxColumnCount"], 1, columns, 3)
 	height := map[string]int{"short": 5, "tall": 14}[str(spec, "rowHeightMode")]
 	if height == 0 {
-		height = pixelsOr(spec["rowHeight"], 9)
+		height = units(spec["rowHeight"], 9)
 	}
 	out := []any{}
 	for _, item := range objects(spec, "items") {
@@ -203,6 +203,7 @@ func panelOfElement(spec object, path string) object {
 	if targets := objects(p, "targets"); len(targets) > 0 {
 		p["datasource"] = sharedDatasource(targets)
 	}
+	maps.DeleteFunc(p, func(_ string, v any) bool { return v == nil })
 	return p
 }
 

@@ -1,8 +1,10 @@
 package model
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // renewGraph turns the graph panel (until Grafana 7) into timeseries, or into what its x axis showed
@@ -12,9 +14,10 @@ func renewGraph(m *migration, p object) {
 	graphStyle(p, custom)
 	graphStacking(p, custom)
 	yaxes := objects(p, "yaxes")
-	if len(yaxes) > 0 {
-		graphAxis(p, custom, yaxes[0])
+	if len(yaxes) == 0 {
+		yaxes = oldAxes(p)
 	}
+	graphAxis(p, custom, yaxes[0])
 	if d := p["decimals"]; d != nil {
 		setField(p, "decimals", d)
 	}
@@ -22,7 +25,8 @@ func renewGraph(m *migration, p object) {
 	graphColours(p)
 	graphOverrides(m, p, yaxes)
 	graphThresholds(p, custom)
-	p["options"] = object{"legend": graphLegend(obj(p, "legend")), "tooltip": graphTooltip(obj(p, "tooltip"))}
+	graphLinks(p)
+	p["options"] = object{"legend": graphLegend(p["legend"]), "tooltip": graphTooltip(obj(p, "tooltip"))}
 	p["type"] = "timeseries"
 	graphXAxis(p)
 	dropGraph(p)
@@ -98,7 +102,9 @@ func graphStacking(p, custom object) {
 
 // graphAxis carries the left axis over: unit, limits, label, scale.
 func graphAxis(p, custom, axis object) {
-	setField(p, "unit", unit(str(axis, "format")))
+	if format := str(axis, "format"); format != "short" || !has(obj(obj(p, "fieldConfig"), "defaults"), "unit") {
+		setField(p, "unit", unit(format))
+	}
 	for _, key := range []string{"min", "max", "decimals"} {
 		if n := number(axis[key]); n != nil {
 			setField(p, key, n)
@@ -107,6 +113,35 @@ func graphAxis(p, custom, axis object) {
 	for id, value := range axisCustom(axis) {
 		custom[id] = value
 	}
+}
+
+// oldAxes: before schema version 13 both axes were described in the grid and in lists beside it.
+func oldAxes(p object) []object {
+	grid, formats := obj(p, "grid"), append(strs(p["y_formats"]), "short", "short")
+	axes := make([]object, 2)
+	for i, side := range []string{"left", "right"} {
+		axes[i] = object{"format": formats[i], "min": grid[side+"Min"], "max": grid[side+"Max"], "logBase": grid[side+"LogBase"],
+			"label": p[side+"YAxisLabel"]}
+		if p["y-axis"] == false {
+			axes[i]["show"] = false
+		}
+	}
+	return axes
+}
+
+var seriesVariable = strings.NewReplacer("${__series_name}", "${__series.name}", "$__series_name", "${__series.name}",
+	"${__value_time}", "${__value.time}", "$__value_time", "${__value.time}")
+
+// graphLinks: the links of a series stood in options.dataLinks in Grafana 6.
+func graphLinks(p object) {
+	links := objects(obj(p, "options"), "dataLinks")
+	if len(links) == 0 {
+		return
+	}
+	for _, l := range links {
+		l["url"], l["title"] = seriesVariable.Replace(str(l, "url")), seriesVariable.Replace(str(l, "title"))
+	}
+	setField(p, "links", anys(links))
 }
 
 func axisCustom(axis object) object {
@@ -144,7 +179,7 @@ func graphThresholds(p, custom object) {
 		old = gridThresholds(obj(p, "grid"))
 	}
 	slices.SortStableFunc(old, func(a, b object) int {
-		return int(number0(a["value"], 0)*1e6) - int(number0(b["value"], 0)*1e6)
+		return cmp.Compare(number0(a["value"], 0), number0(b["value"], 0))
 	})
 	steps := []any{object{"color": "transparent", "value": nil}}
 	area, line := false, false
@@ -202,7 +237,11 @@ func gridThresholds(grid object) []object {
 	return out
 }
 
-func graphLegend(old object) object {
+func graphLegend(v any) object {
+	old, _ := v.(object)
+	if on, ok := v.(bool); ok { // before schema version 3
+		old = object{"show": on}
+	}
 	legend := object{"showLegend": old["show"] != false, "displayMode": "list", "placement": "bottom", "calcs": []any{}}
 	if truth(old, "alignAsTable") {
 		legend["displayMode"] = "table"
@@ -279,5 +318,5 @@ func graphXAxis(p object) {
 func dropGraph(p object) {
 	drop(p, "aliasColors", "bars", "dashLength", "dashes", "fill", "fillGradient", "grid", "hiddenSeries", "legend", "lines", "linewidth",
 		"nullPointMode", "percentage", "pointradius", "points", "seriesOverrides", "spaceLength", "stack", "steppedLine", "thresholds",
-		"timeRegions", "tooltip", "xaxis", "yaxes", "yaxis", "decimals", "x-axis", "y-axis", "y_formats", "y_format", "leftYAxisLabel")
+		"timeRegions", "tooltip", "xaxis", "yaxes", "yaxis", "decimals", "x-axis", "y-axis", "y_formats", "y_format", "leftYAxisLabel", "rightYAxisLabel")
 }

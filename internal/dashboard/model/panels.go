@@ -45,6 +45,8 @@ func renewPanel(m *migration, p object) {
 		renewDashlist(p)
 	case "alertlist":
 		renewAlertlist(p)
+	case "heatmap-new": // its name while it was tried out beside the old one
+		p["type"] = "heatmap"
 	}
 }
 
