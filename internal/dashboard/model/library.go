@@ -62,15 +62,17 @@ func (l library) find(uid string) (model object, path string) {
 }
 
 // maxCopies bounds what a small file can grow to by naming one large library panel many times.
-const maxCopies = 200_000
+const maxCopies = 2_000_000
 
-// weigh counts the values within a JSON value.
+// weigh counts the values and the letters within a JSON value.
 func weigh(v any) int {
 	n := 1
 	switch v := v.(type) {
+	case string:
+		n += len(v)
 	case object:
-		for _, inner := range v {
-			n += weigh(inner)
+		for key, inner := range v {
+			n += len(key) + weigh(inner)
 		}
 	case []any:
 		for _, inner := range v {

@@ -41,8 +41,8 @@ func TestGraph(t *testing.T) {
 		{"a series on the right, drawn down", `{"type": "graph", "yaxes": [{"format": "short"}, {"format": "bps", "min": 0}],
 			"seriesOverrides": [{"alias": "/out.*/", "yaxis": 2, "transform": "negative-Y", "color": "#111111"}]}`, map[string]string{
 			"fieldConfig.overrides": `[{"matcher": {"id": "byRegexp", "options": "/out.*/"}, "properties": [
-				{"id": "color", "value": {"mode": "fixed", "fixedColor": "#111111"}}, {"id": "custom.axisPlacement", "value": "right"},
-				{"id": "unit", "value": "bps"}, {"id": "min", "value": 0}, {"id": "custom.transform", "value": "negative-Y"}]}]`}},
+				{"id": "color", "value": {"mode": "fixed", "fixedColor": "#111111"}}, {"id": "unit", "value": "bps"},
+				{"id": "min", "value": 0}, {"id": "custom.axisPlacement", "value": "right"}, {"id": "custom.transform", "value": "negative-Y"}]}]`}},
 		{"a series that looks different", `{"type": "graph", "seriesOverrides": [{"alias": "limit", "dashes": true, "fill": 0, "stack": false, "linewidth": 2, "legend": false}]}`, map[string]string{
 			"fieldConfig.overrides": `[{"matcher": {"id": "byName", "options": "limit"}, "properties": [{"id": "custom.lineWidth", "value": 2}, {"id": "custom.fillOpacity", "value": 0},
 				{"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [10, 10]}}, {"id": "custom.stacking", "value": {"mode": "none", "group": "A"}},

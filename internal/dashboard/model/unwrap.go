@@ -10,7 +10,7 @@ import (
 // migration is a dashboard on its way to the normal form.
 type migration struct {
 	dash     object
-	copies   int // how many values may still be copied from library panels
+	copies   int // how much may still be copied from library panels
 	warnings []Warning
 }
 
