@@ -2,6 +2,8 @@ package model
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -66,8 +68,8 @@ func (v Variable) dependsOn() []string {
 		parts = append(parts, v.Datasource.UID)
 	}
 	if inner, ok := v.Raw["queryObject"].(object); ok {
-		for _, field := range inner {
-			parts = append(parts, text(field))
+		for _, key := range slices.Sorted(maps.Keys(inner)) {
+			parts = append(parts, text(inner[key]))
 		}
 	}
 	var names []string

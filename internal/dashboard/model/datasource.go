@@ -11,7 +11,7 @@ func settleDatasources(m *migration) {
 	s := sources{types: map[string]string{}}
 	for _, v := range objects(obj(m.dash, "templating"), "list") {
 		if str(v, "type") == "datasource" {
-			s.types[str(v, "name")] = str(v, "query")
+			s.types[str(v, "name")] = short(str(v, "query"))
 		}
 	}
 	for _, v := range objects(obj(m.dash, "templating"), "list") {
@@ -20,8 +20,16 @@ func settleDatasources(m *migration) {
 	for _, a := range objects(obj(m.dash, "annotations"), "list") {
 		s.settle(a, guess(a))
 	}
-	m.everyPanel(s.panel)
+	m.everyPanel(func(p object) {
+		if str(p, "type") != "row" {
+			s.panel(p)
+		}
+	})
 }
+
+// exportPrefix begins the name that an export for sharing gives to a data source. Files are passed on
+// without the list of inputs at times; then any data source of the kind is asked.
+const exportPrefix = "DS_"
 
 // sources knows which kind of data source each variable chooses from.
 type sources struct{ types map[string]string }
@@ -69,18 +77,21 @@ func (s sources) named(name, kind string) any {
 }
 
 func (s sources) reference(ds object, kind string) any {
-	uid, given := str(ds, "uid"), str(ds, "type")
+	uid, given := short(str(ds, "uid")), short(str(ds, "type"))
 	switch {
 	case uid == "" && given == "", uid == "default":
 		return nil
 	case uid == MixedUID:
-		return object{"type": "mixed", "uid": MixedUID}
+		return object{"type": "datasource", "uid": MixedUID}
 	case uid == DashboardUID:
-		return object{"type": "dashboard", "uid": DashboardUID}
+		return object{"type": "datasource", "uid": DashboardUID}
 	case uid == GrafanaUID, uid == "grafana" && (given == "" || given == "datasource" || given == "grafana"):
 		return object{"type": "grafana", "uid": GrafanaUID}
 	}
 	if name := variableName(uid); name != "" {
+		if _, declared := s.types[name]; !declared && strings.HasPrefix(name, exportPrefix) {
+			return object{"type": firstOf(given, typeIn(name), kind), "uid": ""}
+		}
 		uid = "${" + name + "}"
 		return object{"type": firstOf(s.types[name], given, typeIn(name), kind), "uid": uid}
 	}
@@ -116,64 +127,4 @@ func variableName(s string) string {
 		return ""
 	}
 	return m[1] + m[2] + m[3]
-}
-
-// answerInputs fills in what an export for sharing left open. A data source becomes its type with no
-// uid, which means any of that type; a constant becomes its value wherever it stands.
-func answerInputs(m *migration) {
-	sources, constants := map[string]string{}, map[string]string{}
-	for _, in := range objects(m.dash, "__inputs") {
-		name := "${" + str(in, "name") + "}"
-		switch str(in, "type") {
-		case "datasource":
-			sources[name] = str(in, "pluginId")
-		case "constant":
-			constants[name] = str(in, "value")
-		}
-	}
-	for _, v := range objects(obj(m.dash, "templating"), "list") { // a variable of that name is asked instead
-		delete(sources, "${"+str(v, "name")+"}")
-	}
-	if len(sources)+len(constants) > 0 {
-		delete(m.dash, "__inputs")
-		answer(m.dash, sources, constants)
-	}
-}
-
-func answer(v any, sources, constants map[string]string) any {
-	switch v := v.(type) {
-	case string:
-		return replaceConstants(v, constants)
-	case []any:
-		for i := range v {
-			v[i] = answer(v[i], sources, constants)
-		}
-	case object:
-		for key, inner := range v {
-			if s, ok := inner.(string); ok && (key == "datasource" || key == "uid") && sources[s] != "" {
-				answerSource(v, key, sources[s])
-				continue
-			}
-			v[key] = answer(inner, sources, constants)
-		}
-	}
-	return v
-}
-
-func answerSource(o object, key, kind string) {
-	if key == "uid" {
-		o["uid"], o["type"] = "", kind
-		return
-	}
-	o[key] = object{"type": kind, "uid": ""}
-}
-
-func replaceConstants(s string, constants map[string]string) string {
-	if !strings.Contains(s, "${") {
-		return s
-	}
-	for name, value := range constants {
-		s = strings.ReplaceAll(s, name, value)
-	}
-	return s
 }

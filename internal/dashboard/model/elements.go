@@ -56,6 +56,7 @@ func (e *elements) layout(layout object, title, at string, y int) []any {
 	case "RowsLayout":
 		return e.sections(objects(spec, "rows"), title, at+".spec.rows", y)
 	case "TabsLayout":
+		e.m.warnings = append(e.m.warnings, Warning{Path: at, Message: "tabs are drawn as rows beneath each other"})
 		return e.sections(objects(spec, "tabs"), title, at+".spec.tabs", y)
 	case "AutoGridLayout", "ResponsiveGridLayout":
 		return e.autoGrid(spec, y)
@@ -67,7 +68,7 @@ func (e *elements) sections(sections []object, title, at string, y int) []any {
 	out := []any{}
 	for i, s := range sections {
 		spec := obj(s, "spec")
-		name := strings.TrimPrefix(title+" / "+str(spec, "title"), " / ")
+		name := short(strings.TrimPrefix(title+" / "+str(spec, "title"), " / "))
 		head := object{"type": "row", "title": name, "collapsed": truth(spec, "collapse"), "panels": []any{},
 			"gridPos": object{"x": 0, "y": y, "w": columns, "h": 1}, originKey: index(at, i) + ".spec"}
 		repeatFrom(head, spec)
@@ -137,7 +138,7 @@ func (e *elements) autoGrid(spec object, y int) []any {
 	perLine := whole(spec["maxColumnCount"], 1, columns, 3)
 	height := map[string]int{"short": 5, "tall": 14}[str(spec, "rowHeightMode")]
 	if height == 0 {
-		height = pixelsOr(spec["rowHeight"], 9)
+		height = units(spec["rowHeight"], 9)
 	}
 	out := []any{}
 	for _, item := range objects(spec, "items") {
@@ -164,10 +165,10 @@ func repeatFrom(p, spec object) {
 var plainKey = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 
 func keyPath(path, key string) string {
-	if plainKey.MatchString(key) {
+	if len(key) <= maxName && plainKey.MatchString(key) {
 		return path + "." + key
 	}
-	return path + "['" + strings.ReplaceAll(key, "'", `\'`) + "']"
+	return path + "['" + strings.ReplaceAll(short(key), "'", `\'`) + "']"
 }
 
 // take returns the classic panel of an element, once.
@@ -175,7 +176,7 @@ func (e *elements) take(reference object) object {
 	name := str(reference, "name")
 	element, known := e.left[name].(object)
 	if !known {
-		e.m.warnings = append(e.m.warnings, Warning{Path: e.path + ".layout", Message: "the layout names the element " + name + ", which is missing or stands elsewhere already"})
+		e.m.warnings = append(e.m.warnings, Warning{Path: e.path + ".layout", Message: "the layout names the element " + short(name) + ", which is missing or stands elsewhere already"})
 		return nil
 	}
 	delete(e.left, name)
@@ -203,6 +204,7 @@ func panelOfElement(spec object, path string) object {
 	if targets := objects(p, "targets"); len(targets) > 0 {
 		p["datasource"] = sharedDatasource(targets)
 	}
+	maps.DeleteFunc(p, func(_ string, v any) bool { return v == nil })
 	return p
 }
 

@@ -4,6 +4,7 @@ package model
 // and mappings the shape that they have had since Grafana 8.
 func settleFieldConfig(m *migration) {
 	m.everyPanel(func(p object) {
+		settleRepeat(p)
 		if str(p, "type") == "row" {
 			return
 		}
@@ -15,7 +16,6 @@ func settleFieldConfig(m *migration) {
 		}
 		child(p, "options")
 		settleTransformations(p)
-		settleRepeat(p)
 	})
 }
 
@@ -132,6 +132,10 @@ func settleRepeat(p object) {
 	delete(p, "minSpan")
 	if str(p, "repeat") == "" {
 		drop(p, "repeat", "repeatDirection", "maxPerRow")
+		return
+	}
+	if str(p, "type") == "row" { // rows are repeated downwards alone
+		drop(p, "repeatDirection", "maxPerRow")
 		return
 	}
 	if p["repeatDirection"] != "v" {

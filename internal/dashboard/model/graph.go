@@ -3,6 +3,7 @@ package model
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // renewGraph turns the graph panel (until Grafana 7) into timeseries, or into what its x axis showed
@@ -12,9 +13,10 @@ func renewGraph(m *migration, p object) {
 	graphStyle(p, custom)
 	graphStacking(p, custom)
 	yaxes := objects(p, "yaxes")
-	if len(yaxes) > 0 {
-		graphAxis(p, custom, yaxes[0])
+	if len(yaxes) == 0 {
+		yaxes = oldAxes(p)
 	}
+	graphAxis(p, custom, yaxes[0])
 	if d := p["decimals"]; d != nil {
 		setField(p, "decimals", d)
 	}
@@ -22,7 +24,8 @@ func renewGraph(m *migration, p object) {
 	graphColours(p)
 	graphOverrides(m, p, yaxes)
 	graphThresholds(p, custom)
-	p["options"] = object{"legend": graphLegend(obj(p, "legend")), "tooltip": graphTooltip(obj(p, "tooltip"))}
+	graphLinks(p)
+	p["options"] = object{"legend": graphLegend(p["legend"]), "tooltip": graphTooltip(obj(p, "tooltip"))}
 	p["type"] = "timeseries"
 	graphXAxis(p)
 	dropGraph(p)
@@ -96,31 +99,19 @@ func graphStacking(p, custom object) {
 	custom["stacking"] = object{"mode": mode, "group": "A"}
 }
 
-// graphAxis carries the left axis over: unit, limits, label, scale.
-func graphAxis(p, custom, axis object) {
-	setField(p, "unit", unit(str(axis, "format")))
-	for _, key := range []string{"min", "max", "decimals"} {
-		if n := number(axis[key]); n != nil {
-			setField(p, key, n)
-		}
-	}
-	for id, value := range axisCustom(axis) {
-		custom[id] = value
-	}
-}
+var seriesVariable = strings.NewReplacer("${__series_name}", "${__series.name}", "$__series_name", "${__series.name}",
+	"${__value_time}", "${__value.time}", "$__value_time", "${__value.time}")
 
-func axisCustom(axis object) object {
-	out := object{}
-	if label := str(axis, "label"); label != "" {
-		out["axisLabel"] = label
+// graphLinks: the links of a series stood in options.dataLinks in Grafana 6.
+func graphLinks(p object) {
+	links := objects(obj(p, "options"), "dataLinks")
+	if len(links) == 0 {
+		return
 	}
-	if base := number0(axis["logBase"], 1); base > 1 {
-		out["scaleDistribution"] = object{"type": "log", "log": base}
+	for _, l := range links {
+		l["url"], l["title"] = seriesVariable.Replace(str(l, "url")), seriesVariable.Replace(str(l, "title"))
 	}
-	if axis["show"] == false {
-		out["axisPlacement"] = "hidden"
-	}
-	return out
+	setField(p, "links", anys(links))
 }
 
 // graphColours: aliasColors gave a series a colour by its exact name.
@@ -135,120 +126,6 @@ func graphColours(p object) {
 
 func fixedColour(c string) object {
 	return object{"id": "color", "value": object{"mode": "fixed", "fixedColor": c}}
-}
-
-// graphThresholds: each said on which side of a value it begins. Today each step holds from its value up.
-func graphThresholds(p, custom object) {
-	old := objects(p, "thresholds")
-	if len(old) == 0 {
-		old = gridThresholds(obj(p, "grid"))
-	}
-	slices.SortStableFunc(old, func(a, b object) int {
-		return int(number0(a["value"], 0)*1e6) - int(number0(b["value"], 0)*1e6)
-	})
-	steps := []any{object{"color": "transparent", "value": nil}}
-	area, line := false, false
-	for _, t := range old {
-		value, ok := num(t["value"])
-		if !ok {
-			continue
-		}
-		area, line = area || t["fill"] != false, line || t["line"] == true
-		if str(t, "op") == "lt" {
-			steps[len(steps)-1].(object)["color"] = thresholdColour(t)
-			steps = append(steps, object{"color": "transparent", "value": value})
-			continue
-		}
-		steps = append(steps, object{"color": thresholdColour(t), "value": value})
-	}
-	if len(steps) == 1 {
-		return
-	}
-	setField(p, "thresholds", object{"mode": "absolute", "steps": steps})
-	custom["thresholdsStyle"] = object{"mode": thresholdMode(area, line)}
-}
-
-func thresholdMode(area, line bool) string {
-	switch {
-	case area && line:
-		return "line+area"
-	case line:
-		return "line"
-	}
-	return "area"
-}
-
-func thresholdColour(t object) string {
-	switch str(t, "colorMode") {
-	case "warning":
-		return "orange"
-	case "ok":
-		return "green"
-	case "custom":
-		return firstOf(str(t, "fillColor"), str(t, "lineColor"), "red")
-	}
-	return "red"
-}
-
-// gridThresholds: before schema version 13 there were two, in the grid.
-func gridThresholds(grid object) []object {
-	var out []object
-	for i, key := range []string{"threshold1", "threshold2"} {
-		if value, ok := num(grid[key]); ok {
-			out = append(out, object{"value": value, "op": "gt", "fill": true, "line": truth(grid, "thresholdLine"), "colorMode": "custom",
-				"fillColor": firstOf(str(grid, key+"Color"), []string{"orange", "red"}[i])})
-		}
-	}
-	return out
-}
-
-func graphLegend(old object) object {
-	legend := object{"showLegend": old["show"] != false, "displayMode": "list", "placement": "bottom", "calcs": []any{}}
-	if truth(old, "alignAsTable") {
-		legend["displayMode"] = "table"
-	}
-	if truth(old, "rightSide") {
-		legend["placement"] = "right"
-		if w := number(old["sideWidth"]); w != nil {
-			legend["width"] = w
-		}
-	}
-	if old["values"] == true {
-		legend["calcs"] = legendCalcs(old)
-	}
-	if by := str(old, "sort"); by != "" {
-		legend["sortBy"], legend["sortDesc"] = legendColumn(by), truth(old, "sortDesc")
-	}
-	return legend
-}
-
-func legendCalcs(old object) []any {
-	calcs := []any{}
-	for _, key := range []string{"min", "max", "avg", "current", "total"} {
-		if truth(old, key) {
-			calcs = append(calcs, reducer(key))
-		}
-	}
-	return calcs
-}
-
-// legendColumn is the heading of the column that a table legend is sorted by.
-func legendColumn(calc string) string {
-	return map[string]string{"avg": "Mean", "current": "Last *", "total": "Total", "min": "Min", "max": "Max"}[calc]
-}
-
-func graphTooltip(old object) object {
-	tip := object{"mode": "single", "sort": "none"}
-	if old["shared"] != false {
-		tip["mode"] = "multi"
-	}
-	switch whole(old["sort"], 0, 2, 0) {
-	case 1:
-		tip["sort"] = "asc"
-	case 2:
-		tip["sort"] = "desc"
-	}
-	return tip
 }
 
 // graphXAxis: the axis could show series or a histogram of values instead of time.
@@ -279,5 +156,5 @@ func graphXAxis(p object) {
 func dropGraph(p object) {
 	drop(p, "aliasColors", "bars", "dashLength", "dashes", "fill", "fillGradient", "grid", "hiddenSeries", "legend", "lines", "linewidth",
 		"nullPointMode", "percentage", "pointradius", "points", "seriesOverrides", "spaceLength", "stack", "steppedLine", "thresholds",
-		"timeRegions", "tooltip", "xaxis", "yaxes", "yaxis", "decimals", "x-axis", "y-axis", "y_formats", "y_format", "leftYAxisLabel")
+		"timeRegions", "tooltip", "xaxis", "yaxes", "yaxis", "decimals", "x-axis", "y-axis", "y_formats", "y_format", "leftYAxisLabel", "rightYAxisLabel")
 }

@@ -89,11 +89,12 @@ func (p *properties) stack(o object) {
 
 // rightAxis moves a series to the right with what the right axis said of itself.
 func (p *properties) rightAxis(yaxes []object) {
-	p.set("custom.axisPlacement", "right")
 	if len(yaxes) < 2 {
+		p.set("custom.axisPlacement", "right")
 		return
 	}
-	axis := yaxes[1]
+	axis, custom := yaxes[1], axisCustom(yaxes[1])
+	fill(custom, "axisPlacement", "right")
 	if u := unit(str(axis, "format")); u != nil {
 		p.set("unit", u)
 	}
@@ -102,8 +103,7 @@ func (p *properties) rightAxis(yaxes []object) {
 			p.set(key, n)
 		}
 	}
-	custom := axisCustom(axis)
-	for _, key := range []string{"axisLabel", "scaleDistribution", "axisPlacement"} {
+	for _, key := range []string{"axisPlacement", "axisLabel", "scaleDistribution"} {
 		if custom[key] != nil {
 			p.set("custom."+key, custom[key])
 		}

@@ -80,12 +80,5 @@ func size(p, grid object) (w, h int) {
 	if w == 0 {
 		w = defaultWidth
 	}
-	return w, whole(grid["h"], 1, maxHeight, pixelsOr(p["height"], defaultHeight))
-}
-
-func pixelsOr(v any, units int) int {
-	if v == nil {
-		return units
-	}
-	return pixels(v, units)
+	return w, whole(grid["h"], 1, maxHeight, units(p["height"], defaultHeight))
 }

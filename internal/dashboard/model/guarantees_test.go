@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -125,6 +126,8 @@ func (g *guard) grid(grid map[string]any, path string) {
 	}
 }
 
+var oldSpelling = regexp.MustCompile(`^(\$\w+|\[\[\w+\]\]|\$\{\w+:\w+\})$`)
+
 func (g *guard) datasource(o map[string]any, path string) {
 	if o["datasource"] == nil {
 		return
@@ -132,7 +135,7 @@ func (g *guard) datasource(o map[string]any, path string) {
 	ds := obj(o, "datasource")
 	g.is(ds["type"], "string", path+".datasource.type")
 	g.is(ds["uid"], "string", path+".datasource.uid")
-	if uid := str(ds, "uid"); strings.HasPrefix(uid, "$") && !strings.HasPrefix(uid, "${") || strings.HasPrefix(uid, "[[") {
+	if uid := str(ds, "uid"); oldSpelling.MatchString(uid) {
 		g.broken("%s.datasource.uid %q spells its variable in the old way", path, uid)
 	}
 }

@@ -31,8 +31,13 @@ func transformationsOfKind(list []object) []any {
 	out := []any{}
 	for _, t := range list {
 		spec := obj(t, "spec")
-		out = append(out, object{"id": firstOf(str(spec, "id"), str(t, "group"), str(t, "kind")), "disabled": truth(spec, "disabled"),
-			"options": spec["options"], "filter": spec["filter"], "topic": spec["topic"]})
+		transformation := object{"id": firstOf(str(spec, "id"), str(t, "group"), str(t, "kind"))}
+		for _, key := range []string{"disabled", "options", "filter", "topic"} {
+			if has(spec, key) {
+				transformation[key] = spec[key]
+			}
+		}
+		out = append(out, transformation)
 	}
 	return out
 }

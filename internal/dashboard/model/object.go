@@ -63,6 +63,17 @@ func text(v any) string {
 	return ""
 }
 
+// maxName bounds a text that is repeated in places where the stored document said it once, so that a
+// small document cannot become a large one.
+const maxName = 300
+
+func short(s string) string {
+	if len(s) > maxName {
+		return strings.ToValidUTF8(s[:maxName], "")
+	}
+	return s
+}
+
 // strs returns the strings of a list; a single string is a list of one.
 func strs(v any) []string {
 	if s, ok := v.(string); ok && s != "" {

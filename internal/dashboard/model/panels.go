@@ -9,11 +9,7 @@ import (
 // is not known here stays as it is.
 func renewPanels(m *migration) {
 	m.everyPanel(func(p object) {
-		for key, fallback := range map[string]string{"type": "", "title": "", "description": ""} {
-			if _, ok := p[key].(string); !ok {
-				p[key] = fallback
-			}
-		}
+		p["type"], p["title"], p["description"] = str(p, "type"), str(p, "title"), str(p, "description")
 		if p["type"] == "" {
 			m.warn(p, "the panel has no type")
 			p["type"] = "unknown"
@@ -45,6 +41,8 @@ func renewPanel(m *migration, p object) {
 		renewDashlist(p)
 	case "alertlist":
 		renewAlertlist(p)
+	case "heatmap-new": // its name while it was tried out beside the old one
+		p["type"] = "heatmap"
 	}
 }
 
@@ -100,7 +98,7 @@ func unit(old string) any {
 	case "farenheit":
 		return "fahrenheit"
 	}
-	return old
+	return short(old)
 }
 
 // colourSteps makes thresholds of the text "80,90" and three colours: below, between, above.
@@ -108,13 +106,13 @@ func colourSteps(bounds []string, colours []string) object {
 	if len(colours) == 0 {
 		colours = []string{"green", "orange", "red"}
 	}
-	steps := []any{object{"color": colours[0], "value": nil}}
+	steps := []any{object{"color": short(colours[0]), "value": nil}}
 	for i, b := range bounds {
 		n, ok := num(b)
 		if !ok {
 			continue
 		}
-		steps = append(steps, object{"color": colours[min(i+1, len(colours)-1)], "value": n})
+		steps = append(steps, object{"color": short(colours[min(i+1, len(colours)-1)]), "value": n})
 	}
 	return object{"mode": "absolute", "steps": steps}
 }

@@ -1,6 +1,9 @@
 package model
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 const (
 	columns = 24
@@ -9,7 +12,7 @@ const (
 
 	// A unit of the grid is 30 pixels and the gap below it 8; rows of old were 250 pixels high.
 	unitPixels       = 38
-	defaultRowPixels = 250
+	defaultRowHeight = 7
 )
 
 // rowsToGrid turns rows[] (before schema version 16) into panels with a gridPos. A row had a height and
@@ -61,13 +64,9 @@ func headOf(row object, y int) object {
 // layRow puts the panels of a row side by side and breaks where the next does not fit.
 func layRow(row object, top int) (panels []any, height int) {
 	x, y, line := 0, top, 0
-	standard := pixels(row["height"], defaultRowPixels)
+	standard := units(row["height"], defaultRowHeight)
 	for _, p := range objects(row, "panels") {
-		if grid := obj(p, "gridPos"); len(grid) == 4 {
-			panels, height = append(panels, p), max(height, whole(grid["y"], 0, maxY, 0)+whole(grid["h"], 0, maxY, 0)-top)
-			continue
-		}
-		w, h := spanOf(p), pixels(p["height"], standard)
+		w, h := spanOf(p), units(p["height"], standard)
 		if x+w > columns {
 			x, y, line = 0, y+line, 0
 		}
@@ -82,28 +81,23 @@ func layRow(row object, top int) (panels []any, height int) {
 // spanOf reads a span of twelve; the least was the width at which a title can be read.
 func spanOf(p object) int {
 	span, ok := num(p["span"])
+	delete(p, "span")
+	if w := whole(obj(p, "gridPos")["w"], 0, columns, 0); !ok && w > 0 {
+		return w
+	}
 	if !ok || span <= 0 {
 		span = 4
 	}
-	delete(p, "span")
 	return min(max(int(math.Floor(span*2)), 1), columns)
 }
 
-// pixels reads "250px", "250" or 250 and returns units of the grid. A fallback below the least height
-// of pixels is in units already.
-func pixels(v any, fallback int) int {
-	s := text(v)
-	for len(s) > 0 && (s[len(s)-1] < '0' || s[len(s)-1] > '9') {
-		s = s[:len(s)-1]
-	}
-	px, ok := num(s)
+// units turns a height of "250px", "250" or 250 pixels into units of the grid.
+func units(height any, fallback int) int {
+	px, ok := num(strings.TrimRight(text(height), "px "))
 	if !ok || px <= 0 {
-		if fallback != defaultRowPixels {
-			return fallback
-		}
-		px = defaultRowPixels
+		return fallback
 	}
-	return min(max(int(math.Ceil(px/unitPixels)), 2), 1000)
+	return int(min(max(math.Ceil(px/unitPixels), 2), maxHeight))
 }
 
 // bottom is the first line below everything.
@@ -160,8 +154,9 @@ func opened(parent object) []any {
 		}
 		inner := opened(p)
 		p["collapsed"] = collapsedRow(p)
-		p["panels"] = inner
-		if p["collapsed"] == false {
+		if p["collapsed"] == true {
+			p["panels"] = withoutRows(inner)
+		} else {
 			p["panels"] = []any{}
 			out = append(out, inner...)
 		}

@@ -25,6 +25,9 @@ func settleSettings(m *migration) {
 		settleDashboardLink(l)
 	}
 	drop(d, "hideControls", "sharedCrosshair", "services", "pulldowns", "nav", "style", "__inputs", "__requires", "__elements")
+	if v := whole(d["schemaVersion"], 0, 1000, 0); v > SchemaVersion {
+		m.warn(d, "the dashboard is of schema version %d; what is newer than %d may be missing", v, SchemaVersion)
+	}
 	d["schemaVersion"] = SchemaVersion
 }
 
@@ -96,7 +99,7 @@ func settleAnnotations(m *migration) {
 			a["builtIn"] = 1
 		}
 		if a["expr"] == nil && obj(a, "target") != nil {
-			move(obj(a, "target"), "expr", a, "expr")
+			a["expr"] = str(obj(a, "target"), "expr")
 		}
 	}
 }

@@ -101,7 +101,9 @@ func renewFieldOptions(p object) {
 		renewValueOptions(p, options, old)
 	}
 	drop(options, "fieldOptions", "valueOptions")
-	settleDisplay(options)
+	if reduce := obj(options, "reduceOptions"); reduce != nil {
+		reduce["calcs"] = calcs(reduce["calcs"])
+	}
 }
 
 func renamedField(key string) string {
@@ -151,14 +153,4 @@ func calcs(v any) []any {
 		out = append(out, "mean")
 	}
 	return out
-}
-
-// settleDisplay: colour and graph were named by their place in the list for one release.
-func settleDisplay(options object) {
-	if reduce := obj(options, "reduceOptions"); reduce != nil {
-		reduce["calcs"] = anyStrings(strs(reduce["calcs"]))
-	}
-	if o := str(options, "orientation"); o == "both" {
-		options["orientation"] = "auto"
-	}
 }

@@ -52,16 +52,40 @@ func renewDiscrete(p object) {
 	setField(p, "unit", unit(str(p, "units")))
 	setField(p, "color", object{"mode": "palette-classic"})
 	setField(p, "custom", object{"fillOpacity": 100, "lineWidth": 0})
-	maps := oldMappings(p)
-	for i, c := range objects(p, "colorMaps") {
-		result := object{"color": str(c, "color"), "index": len(maps) + i}
-		maps = append(maps, valueMapping(str(c, "text"), result))
-	}
-	setField(p, "mappings", maps)
+	setField(p, "mappings", colouredMappings(oldMappings(p), objects(p, "colorMaps")))
 	p["options"] = object{"mergeValues": true, "showValue": "auto", "alignValue": "left", "rowHeight": 0.9,
 		"legend": object{"showLegend": truth(p, "showLegend"), "displayMode": "list", "placement": "bottom"}, "tooltip": object{"mode": "single", "sort": "none"}}
 	drop(p, "units", "colorMaps", "valueMaps", "rangeMaps", "mappingType", "mappingTypes", "rowHeight", "showLegend", "display", "textSize",
 		"backgroundColor", "lineColor", "metricNameColor", "timeTextColor", "valueTextColor", "crosshairColor", "expandFromQueryS")
+}
+
+// colouredMappings gives the states their colours, which the plugin knew by the text that is shown.
+func colouredMappings(mapped []any, colours []object) []any {
+	for _, c := range colours {
+		shown, found := str(c, "text"), false
+		for _, m := range mapped {
+			if result := resultOf(m.(object)); str(result, "text") == shown {
+				result["color"], found = str(c, "color"), true
+			}
+		}
+		if !found {
+			mapped = append(mapped, valueMapping(shown, object{"color": str(c, "color"), "index": len(mapped)}))
+		}
+	}
+	return mapped
+}
+
+// resultOf is what a mapping of one value, a range or null shows.
+func resultOf(mapping object) object {
+	options := obj(mapping, "options")
+	if result := obj(options, "result"); result != nil {
+		return result
+	}
+	for _, v := range options {
+		result, _ := v.(object)
+		return result
+	}
+	return nil
 }
 
 // renewText: content and mode stood on the panel until Grafana 7, and mode text was plain text.

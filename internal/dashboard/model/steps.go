@@ -34,6 +34,8 @@ func steps() []step {
 		{"links", settleLinks},
 		// panels of plugins that were replaced → those that replaced them.
 		{"panels", renewPanels},
+		// options of the first releases of today's panels → those of the last.
+		{"options", renewOptions},
 		// fieldConfig missing or of the first releases → defaults, overrides, mappings of today.
 		{"field config", settleFieldConfig},
 		// refId missing, queries without a data source of their own.

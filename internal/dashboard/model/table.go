@@ -1,10 +1,13 @@
 package model
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // renewTable turns the table of Grafana 6 and before, which is known by its styles, into today's.
 func renewTable(p object) {
-	old := p["type"] == "table-old" || (has(p, "styles") && len(obj(p, "fieldConfig")) == 0 && !has(p, "options"))
+	old := p["type"] == "table-old" || (has(p, "styles") && !configured(p) && len(obj(p, "options")) == 0)
 	p["type"] = "table"
 	if !old {
 		drop(p, "styles", "columns", "transform", "table")
@@ -18,12 +21,29 @@ func renewTable(p object) {
 	dropGraph(p)
 }
 
+// configured tells whether the panel says anything in the way of today's panels.
+func configured(p object) bool {
+	config := obj(p, "fieldConfig")
+	for key, v := range obj(config, "defaults") {
+		if inner, ok := v.(object); key != "custom" || !ok || len(inner) > 0 {
+			return true
+		}
+	}
+	return len(objects(config, "overrides")) > 0
+}
+
 // tableTransform: what made a table of series was one word.
 func tableTransform(p object) {
 	add := func(id string, options object) {
 		p["transformations"] = append(list(p, "transformations"), object{"id": id, "options": options})
 	}
-	switch str(p, "transform") {
+	how := firstOf(str(p, "transform"), "timeseries_to_columns")
+	for _, t := range objects(p, "targets") { // what is a table already was left one, whatever was chosen
+		if str(t, "format") == "table" && strings.HasPrefix(how, "timeseries") {
+			how = "table"
+		}
+	}
+	switch how {
 	case "timeseries_to_rows":
 		add("seriesToRows", object{})
 	case "timeseries_to_columns":

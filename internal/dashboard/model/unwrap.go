@@ -3,8 +3,6 @@ package model
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,7 +10,7 @@ import (
 // migration is a dashboard on its way to the normal form.
 type migration struct {
 	dash     object
-	schema   int
+	copies   int // how much may still be copied from library panels
 	warnings []Warning
 }
 
@@ -39,15 +37,15 @@ func unwrap(root object) (*migration, error) {
 		}
 		path += ".spec"
 	}
-	m := &migration{dash: dash, schema: whole(dash["schemaVersion"], 0, 1000, 0)}
+	m := &migration{dash: dash, copies: maxCopies}
 	dash[originKey] = path
 	if has(dash, "elements") && has(dash, "layout") {
 		m.fromElements()
 	} else {
 		mark(dash, path)
 	}
-	fill(dash, "uid", str(meta, "name"))
-	return m, recognise(dash)
+	fill(m.dash, "uid", str(meta, "name"))
+	return m, recognise(m.dash)
 }
 
 // recognise refuses JSON that is something else; an empty dashboard would be drawn otherwise.
@@ -95,22 +93,3 @@ func markList(items []any, path string) {
 }
 
 func index(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-
-// copied returns a copy of a JSON value that shares nothing with it.
-func copied(v any) any {
-	switch v := v.(type) {
-	case object:
-		out := maps.Clone(v)
-		for k, inner := range out {
-			out[k] = copied(inner)
-		}
-		return out
-	case []any:
-		out := slices.Clone(v)
-		for i, inner := range out {
-			out[i] = copied(inner)
-		}
-		return out
-	}
-	return v
-}
