@@ -49,7 +49,7 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 	var pushed struct{ Groups []struct{ ID string } }
 	s.GetJSON("/lookout/api/v1/pushed", &pushed)
 
-	code, body = s.Post("/lookout/api/v1/dashboards", "application/json", `{"dashboard": {"uid": "d", "title": "D", "tags": ["t"], "panels": [{"type": "graph", "title": "P"}]}}`)
+	code, body = s.Post("/lookout/api/v1/dashboards", "application/json", `{"dashboard": {"uid": "d", "title": "D", "tags": ["t"], "panels": [{"type": "graph", "title": "P"}, {"title": "typeless"}]}}`)
 	require.Equal(t, http.StatusOK, code, body)
 
 	s.AwaitRemembered(4)
