@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
@@ -25,12 +26,24 @@ type Offer struct {
 	Folder   string
 	Document []byte
 	Problem  error // why the source could not hand the document out; then there is none
+
+	// Unchanged says that the document is that of the last delivery, so that it
+	// is not handed out again.
+	Unchanged bool
 }
 
 // Refusal is an offer that was not taken.
 type Refusal struct {
 	Origin string
 	Err    error
+}
+
+// Reason is why, in words.
+func (r Refusal) Reason() string { return r.Err.Error() }
+
+// MarshalJSON writes {"origin": …, "reason": …}.
+func (r Refusal) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]string{"origin": r.Origin, "reason": r.Reason()})
 }
 
 // Deliver makes the store agree with what a source has. Changed documents become
@@ -79,6 +92,9 @@ func (s *Store) origins(ctx context.Context, tx *sql.Tx, d Delivery) (map[string
 
 // take keeps one offer. had is the uid that this origin's dashboard has so far.
 func (s *Store) take(ctx context.Context, tx *sql.Tx, d Delivery, offer Offer, had string) error {
+	if offer.Unchanged {
+		return s.stands(ctx, tx, had, offer.Folder, d.Release)
+	}
 	document, err := parseOffer(offer)
 	if err != nil {
 		return s.markBroken(ctx, tx, had, err)
@@ -160,6 +176,35 @@ func (s *Store) touch(ctx context.Context, tx *sql.Tx, uid, folder string, sourc
 		return fmt.Errorf("write source of dashboard %s: %w", uid, err)
 	}
 	return nil
+}
+
+// stands notes that a source still has what it had. A document that was refused
+// is refused for the same reason, so that the mark stays.
+func (s *Store) stands(ctx context.Context, tx *sql.Tx, uid, folder, release string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE dashboards SET folder = ?, release = ?, stale = 0 WHERE uid = ? AND (folder != ? OR release != ? OR stale != 0)`,
+		folder, release, uid, folder, release)
+	if err != nil {
+		return fmt.Errorf("write source of dashboard %s: %w", uid, err)
+	}
+	return nil
+}
+
+// Sources names the sources of a kind that have dashboards which are not stale.
+func (s *Store) Sources(ctx context.Context, kind Kind) ([]string, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT source FROM dashboards WHERE kind = ? AND stale = 0`, kind)
+	if err != nil {
+		return nil, fmt.Errorf("list sources of dashboards: %w", err)
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, fmt.Errorf("list sources of dashboards: %w", err)
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
 }
 
 func (s *Store) markStale(ctx context.Context, tx *sql.Tx, lost map[string]string) error {

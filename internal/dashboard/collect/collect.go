@@ -1,0 +1,197 @@
+// Package collect fetches the dashboards that services ship with their own code.
+// Addresses of services flow in, and by the convention each answers GET /grafana
+// with a list of files and hands out the files beside it; what they have flows
+// into the store. Nothing is fetched twice: every request is conditional, and a
+// service that runs in several instances is asked at one of them. The package
+// does not know how services are found or what a dashboard means.
+package collect
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/lookout-monitor/lookout/internal/dashboard"
+)
+
+// Instance is a place where a service hands out its dashboards.
+type Instance struct {
+	Service string // what the dashboards' source is called
+	URL     string // of the list
+}
+
+// Keeper takes what services have; it is the store of dashboards.
+type Keeper interface {
+	Deliver(context.Context, dashboard.Delivery) ([]dashboard.Refusal, error)
+	// Sources names the sources of a kind that have dashboards which are not stale.
+	Sources(context.Context, dashboard.Kind) ([]string, error)
+}
+
+// Options is what a Collector needs.
+type Options struct {
+	Keeper     Keeper
+	Instances  func() []Instance    // those there are at the moment
+	Interval   func() time.Duration // between two rounds; read anew each time
+	Now        func() time.Time
+	Logger     *slog.Logger
+	Registerer prometheus.Registerer
+}
+
+// Collector asks services for their dashboards, again and again.
+type Collector struct {
+	options  Options
+	client   *http.Client
+	metrics  *metrics
+	mu       sync.Mutex
+	services map[string]*service
+}
+
+const (
+	asked        = 8                // services at a time
+	patience     = 10 * time.Second // for one request
+	graceRounds  = 3                // a service may be missing for so many rounds before its dashboards are stale
+	mostServices = 2000
+)
+
+// New returns a collector that has asked nobody yet.
+func New(o Options) *Collector {
+	return &Collector{
+		options: o,
+		client: &http.Client{
+			Timeout: patience,
+			// Where a dashboard comes from is configured; an answer does not change it.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		metrics:  newMetrics(o.Registerer),
+		services: map[string]*service{},
+	}
+}
+
+// Run asks all services once every interval until ctx ends.
+func (c *Collector) Run(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-timer.C:
+		}
+		c.Round(ctx)
+		timer.Reset(c.options.Interval())
+	}
+}
+
+// Round asks every service once and returns when all have answered or failed.
+func (c *Collector) Round(ctx context.Context) {
+	present := c.present()
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, asked)
+	for _, s := range present {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			c.ask(ctx, s)
+		})
+	}
+	wg.Wait()
+	if ctx.Err() == nil {
+		c.lose(ctx)
+	}
+}
+
+// present sorts instances to their services and notes who is missing.
+func (c *Collector) present() []*service {
+	instances := map[string][]string{}
+	for _, i := range c.options.Instances() {
+		if len(instances) == mostServices && instances[i.Service] == nil {
+			continue
+		}
+		instances[i.Service] = append(instances[i.Service], i.URL)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var present []*service
+	for name, urls := range instances {
+		if c.services[name] == nil {
+			c.services[name] = &service{name: name}
+		}
+		s := c.services[name]
+		slices.Sort(urls)
+		s.urls, s.missed = slices.Compact(urls), 0
+		present = append(present, s)
+	}
+	for name, s := range c.services {
+		if instances[name] == nil {
+			s.missed++
+		}
+	}
+	slices.SortFunc(present, func(a, b *service) int { return strings.Compare(a.name, b.name) })
+	return present
+}
+
+// lose marks the dashboards of services as stale that have been missing for some
+// rounds. Right after a start nobody has been found yet, so that services of
+// earlier days get as many rounds as others to appear.
+func (c *Collector) lose(ctx context.Context) {
+	known, err := c.options.Keeper.Sources(ctx, dashboard.Service)
+	if err != nil {
+		c.options.Logger.Error("services with dashboards not listed", "err", err)
+		return
+	}
+	for _, name := range c.lost(known) {
+		if _, err := c.options.Keeper.Deliver(ctx, dashboard.Delivery{Kind: dashboard.Service, Name: name}); err != nil {
+			c.options.Logger.Error("dashboards of a lost service not marked", "service", name, "err", err)
+			continue
+		}
+		c.options.Logger.Info("service with dashboards is gone, they are kept as stale", "service", name)
+	}
+}
+
+// lost are the services to give up. What is known of them in memory goes, so
+// that they are fetched whole when they come back.
+func (c *Collector) lost(known []string) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, name := range known {
+		if c.services[name] == nil {
+			c.services[name] = &service{name: name, missed: 1}
+		}
+	}
+	var gone []string
+	for name, s := range c.services {
+		if s.missed < graceRounds {
+			continue
+		}
+		delete(c.services, name)
+		if slices.Contains(known, name) {
+			gone = append(gone, name)
+		}
+	}
+	slices.Sort(gone)
+	return gone
+}
+
+// ask fetches what a service has and hands it on.
+func (c *Collector) ask(ctx context.Context, s *service) {
+	delivery, err := c.fetch(ctx, s)
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		c.failed(s, err)
+		return
+	}
+	refused, err := c.options.Keeper.Deliver(ctx, delivery)
+	if err != nil {
+		c.options.Logger.Error("dashboards of a service not kept", "service", s.name, "err", err)
+		return
+	}
+	c.succeeded(s, delivery, refused)
+}
