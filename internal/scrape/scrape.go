@@ -56,7 +56,7 @@ func (s *Scraper) Open(store storage.AppendableV2) error {
 		DiscoveryReloadOnStartup: true,
 		PassMetadataInContext:    true, // the target is what the budgets need to know
 	}
-	manager, err := promscrape.NewManager(options, s.logger.With("component", "scrape"), logging.NewJSONFileLogger, nil, s.budgets.Limit(store), s.registerer)
+	manager, err := promscrape.NewManager(options, s.logger.With("component", "scrape"), logging.NewJSONFileLogger, nil, s.budgets.Limit(lenient{store}), s.registerer)
 	if err != nil {
 		return fmt.Errorf("create scraper: %w", err)
 	}
