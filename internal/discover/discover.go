@@ -48,7 +48,8 @@ type Discoverer struct {
 // New makes a discoverer; purpose ("scrape", "notify") names it in metrics.
 func New(purpose string, m *Mechanisms, logger *slog.Logger) (*Discoverer, error) {
 	ctx, cancel := context.WithCancel(context.Background())
-	manager := discovery.NewManager(ctx, logger.With("component", "discovery", "purpose", purpose), m.registerer, m.metrics, discovery.Name(purpose))
+	manager := discovery.NewManager(ctx, logger.With("component", "discovery", "purpose", purpose), m.registerer, m.metrics,
+		discovery.Name(purpose), discovery.HTTPClientOptions(boundedConnections()...))
 	if manager == nil {
 		cancel()
 		return nil, fmt.Errorf("register metrics of %s discovery", purpose)

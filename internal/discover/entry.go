@@ -105,7 +105,10 @@ func (r *runner) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
 		if ctx.Err() != nil {
 			return
 		}
-		found = r.Settings.Common().verdicts(found)
+		if err == nil {
+			err = TooMany(len(found))
+		}
+		found = r.Settings.Common().verdicts(found[:min(len(found), MostFound)])
 		r.journal.note(job, place, found, err)
 		if err != nil {
 			r.logger.Warn("targets not refreshed, those known stay", "place", place, "err", err)

@@ -2,9 +2,11 @@ package discover
 
 import (
 	"context"
+	"log/slog"
 	"reflect"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/prometheus/prometheus/discovery"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
@@ -72,19 +74,25 @@ func (c watchedConfig) NewDiscoverer(o discovery.DiscovererOptions) (discovery.D
 	if err != nil {
 		return nil, err
 	}
-	return &watchedDiscoverer{Discoverer: d, settings: c.Config, rounds: c.rounds}, nil
+	return &watchedDiscoverer{Discoverer: d, settings: c.Config, rounds: c.rounds, logger: o.Logger}, nil
 }
 
 type watchedDiscoverer struct {
 	discovery.Discoverer
 	settings discovery.Config
 	rounds   *rounds
+	logger   *slog.Logger
 }
+
+// afterCrash is how long a mechanism rests that panicked.
+const afterCrash = 30 * time.Second
 
 // Run passes on what the mechanism finds, and closes up when it does.
 func (d *watchedDiscoverer) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
 	found := make(chan []*targetgroup.Group)
-	go d.Discoverer.Run(ctx, found)
+	go survive(ctx, afterCrash, func() { d.Discoverer.Run(ctx, found) }, func(err error) {
+		d.logger.Error("targets not refreshed, those known stay", "mechanism", d.settings.Name(), "err", err)
+	})
 	delivered := false
 	for {
 		select {

@@ -84,6 +84,7 @@ func statuses() []asked {
 
 // cutOff promises more than it sends.
 func cutOff(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", "1000")
 	_, _ = io.WriteString(w, `[{"a": "ok"}`)
 }
@@ -111,7 +112,7 @@ global: {scrape_interval: 2s, scrape_timeout: 2s, body_size_limit: 5MB}
 scrape_configs:
   - {job_name: neighbour, static_configs: [{targets: [%q]}]}
 %s`, good.Address, jobs.String())})
-	bounded(t, func() {
+	bounded(t, mostHeldAtOnce, func() {
 		for _, one := range bad {
 			t.Run(one.name, func(t *testing.T) { one.awaitTarget(t, s) })
 		}
@@ -165,7 +166,7 @@ global: {scrape_interval: 2s, scrape_timeout: 2s}
 scrape_configs: [{job_name: neighbour, static_configs: [{targets: [%q]}]}]
 legacy_status: [{name: shop, targets: [%s]}]
 `, good.Address, strings.Join(urls, ", "))})
-	bounded(t, func() {
+	bounded(t, mostHeld, func() {
 		for i, one := range bad {
 			t.Run(one.name, func(t *testing.T) { one.awaitStatus(t, s, urls[i+1]) })
 		}
@@ -223,7 +224,7 @@ func TestWhatIsProbedAnswers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			address := serveAll(t, []asked{c.asked})[0]
-			bounded(t, func() {
+			bounded(t, mostHeld, func() {
 				counted(t, s, `lookout_probes_total{outcome="`+c.outcome+`"`, func() {
 					if code, told := s.Get("/probe?debug=true&module=" + c.module + "&target=" + address); code != http.StatusOK || !strings.Contains(told, c.want) {
 						t.Errorf("told %d %.2000s, want %q", code, told, c.want)

@@ -205,7 +205,7 @@ func (door entrance) try(t *testing.T, s *testkit.Server, grpc string) {
 				bad.counter = fmt.Sprintf(`lookout_http_requests_total{code="%d"`, bad.code)
 			}
 			headers := append(door.header[:len(door.header):len(door.header)], bad.header...)
-			bounded(t, func() {
+			bounded(t, mostHeld, func() {
 				counted(t, s, bad.counter, func() {
 					code, answer, err := send(client, bad.method, base+bad.path, header(headers...), bad.body.open())
 					if err != nil || code != bad.code || !strings.Contains(answer, bad.want) {
@@ -221,7 +221,7 @@ func (door entrance) try(t *testing.T, s *testkit.Server, grpc string) {
 // tryGroups pushes more groups than there may be.
 func tryGroups(t *testing.T, s *testkit.Server) {
 	client := sender(t, false)
-	bounded(t, func() {
+	bounded(t, mostHeld, func() {
 		counted(t, s, `lookout_push_refused_total{reason="full"}`, func() {
 			codes := map[int]int{}
 			for i := range 10_000 {
@@ -240,7 +240,7 @@ func tryGroups(t *testing.T, s *testkit.Server) {
 // tryNames checks in under names that are not configured; none of them may become a series of its own.
 func tryNames(t *testing.T, s *testkit.Server) {
 	client := sender(t, false)
-	bounded(t, func() {
+	bounded(t, mostHeld, func() {
 		counted(t, s, `lookout_heartbeat_requests_total{outcome="unknown"}`, func() {
 			for i := range 10_000 {
 				if code, answer, err := send(client, http.MethodPost, fmt.Sprintf("%s/heartbeat/unknown-%d", s.URL, i), nil, nil); err != nil || code != http.StatusNotFound {

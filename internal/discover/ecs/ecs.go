@@ -73,6 +73,9 @@ func (c *Config) clusters(ctx context.Context, config aws.Config) ([]string, err
 			return nil, fmt.Errorf("list clusters: %w", err)
 		}
 		clusters = append(clusters, page.ClusterArns...)
+		if err := discover.TooMany(len(clusters)); err != nil {
+			return nil, fmt.Errorf("list clusters: %w", err)
+		}
 	}
 	return clusters, nil
 }
@@ -113,6 +116,9 @@ func taggedServices(ctx context.Context, config aws.Config, cluster string) ([]t
 			return nil, fmt.Errorf("list services of %s: %w", cluster, err)
 		}
 		arns = append(arns, page.ServiceArns...)
+		if err := discover.TooMany(len(arns)); err != nil {
+			return nil, fmt.Errorf("list services of %s: %w", cluster, err)
+		}
 	}
 	var tagged []types.Service
 	for some := range slices.Chunk(arns, servicesAtATime) {
@@ -141,6 +147,9 @@ func tasksOf(ctx context.Context, config aws.Config, cluster string, service typ
 			return nil, fmt.Errorf("list tasks of %s: %w", aws.ToString(service.ServiceName), err)
 		}
 		arns = append(arns, page.TaskArns...)
+		if err := discover.TooMany(len(arns)); err != nil {
+			return nil, fmt.Errorf("list tasks of %s: %w", aws.ToString(service.ServiceName), err)
+		}
 	}
 	var tasks []types.Task
 	for some := range slices.Chunk(arns, tasksAtATime) {
