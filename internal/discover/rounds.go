@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/prometheus/discovery"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
 )
@@ -16,6 +17,8 @@ import (
 // the first time a job's state has nothing of them, which looks as if nothing
 // were there.
 type rounds struct {
+	crashes *prometheus.CounterVec
+
 	mu        sync.Mutex
 	delivered []*heard
 }
@@ -91,6 +94,7 @@ const afterCrash = 30 * time.Second
 func (d *watchedDiscoverer) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
 	found := make(chan []*targetgroup.Group)
 	go survive(ctx, afterCrash, func() { d.Discoverer.Run(ctx, found) }, func(err error) {
+		d.rounds.crashes.WithLabelValues(d.settings.Name()).Inc()
 		d.logger.Error("targets not refreshed, those known stay", "mechanism", d.settings.Name(), "err", err)
 	})
 	delivered := false

@@ -58,11 +58,8 @@ func sources() []source {
 		add(kind.name, kind.settings, "wrong type", serve("text/html", text("<html>")), "")
 		add(kind.name, kind.settings, "truncated", serve(json, text(`[{"`)), "")
 		add(kind.name, kind.settings, "cut off", cutOff, "")
-		if kind.name != "consul" && kind.name != "docker" {
-			add(kind.name, kind.settings, "endless", endless(json, " "), "")
-		}
+		add(kind.name, kind.settings, "endless", endless(json, " "), "MiB")
 	}
-	add("docker", "host: 'tcp://%s', "+refresh, "a container without anything", serve(json, text(`[{"Id": "x", "Names": ["/x"]}]`)), "understand the answer")
 	add("file", "files: [huge.json], "+refresh, "huge", nil, "")
 	return all
 }
@@ -84,17 +81,32 @@ func TestWhatSourcesOfTargetsAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	inventory := serveAll(t, []asked{{answer: serve(json, text(fmt.Sprintf(`[{"targets": [%q], "labels": {"job": "neighbour"}}]`, good.Address)))}})[0]
+	// Prometheus' mechanisms tell of failures in the log and in counters alone.
+	plain := serveAll(t, []asked{
+		{answer: serve(json, text(`[{"Id": "x", "Names": ["/no networks"]}]`))},
+		{answer: endless(json, " ")},
+	})
 	s := testkit.Start(t, testkit.Setup{Dir: dir, Lookout: fmt.Sprintf(`
 global: {scrape_interval: 1s, scrape_timeout: 1s}
 scrape_configs:
   - {job_name: neighbour, static_configs: [{targets: [%q]}]}
+  - {job_name: crashing, docker_sd_configs: [{host: 'tcp://%s', refresh_interval: 1s}]}
+  - {job_name: endless, http_sd_configs: [{url: 'http://%s', refresh_interval: 1s}]}
 discover:
   - http: {name: good, url: 'http://%s', %s}
-%s`, good.Address, inventory, refresh, entries.String())})
+%s`, good.Address, plain[0], plain[1], inventory, refresh, entries.String())})
 	bounded(t, mostHeldAtOnce, func() {
 		for i, one := range bad {
 			t.Run(one.name, func(t *testing.T) { one.await(t, s, fmt.Sprintf("discover/bad-%d", i)) })
 		}
+	})
+	testkit.Eventually(t, 15*time.Second, func() error {
+		for _, series := range []string{`lookout_discovery_crashes_total{mechanism="docker"}`, `prometheus_sd_refresh_failures_total{config="endless",mechanism="http"}`} {
+			if counter(t, s, series) == 0 {
+				return fmt.Errorf("%s is 0", series)
+			}
+		}
+		return nil
 	})
 	neighbourUnharmed(t, s)
 }
