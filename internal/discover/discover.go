@@ -25,7 +25,7 @@ import (
 type Mechanisms struct {
 	registerer prometheus.Registerer
 	metrics    *discovery.SDMetrics
-	crashes    *prometheus.CounterVec
+	crashes    prometheus.Counter
 }
 
 // RegisterMechanisms registers the metrics of every known mechanism.
@@ -37,10 +37,10 @@ func RegisterMechanisms(reg prometheus.Registerer) (*Mechanisms, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register discovery metrics: %w", err)
 	}
-	crashes := promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
+	crashes := promauto.With(reg).NewCounter(prometheus.CounterOpts{
 		Name: "lookout_discovery_crashes_total",
-		Help: "Times a mechanism of scrape_configs or alertmanagers broke down over an answer; it is started again after a while.",
-	}, []string{"mechanism"})
+		Help: "Times a mechanism of scrape_configs or alertmanagers broke down over an answer; it is started again after a while, and the log says which one.",
+	})
 	return &Mechanisms{registerer: reg, metrics: metrics, crashes: crashes}, nil
 }
 

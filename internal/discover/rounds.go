@@ -17,7 +17,7 @@ import (
 // the first time a job's state has nothing of them, which looks as if nothing
 // were there.
 type rounds struct {
-	crashes *prometheus.CounterVec
+	crashes prometheus.Counter
 
 	mu        sync.Mutex
 	delivered []*heard
@@ -94,7 +94,7 @@ const afterCrash = 30 * time.Second
 func (d *watchedDiscoverer) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
 	found := make(chan []*targetgroup.Group)
 	go survive(ctx, afterCrash, func() { d.Discoverer.Run(ctx, found) }, func(err error) {
-		d.rounds.crashes.WithLabelValues(d.settings.Name()).Inc()
+		d.rounds.crashes.Inc()
 		d.logger.Error("targets not refreshed, those known stay", "mechanism", d.settings.Name(), "err", err)
 	})
 	delivered := false
