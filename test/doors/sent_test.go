@@ -106,7 +106,7 @@ func entrances(t *testing.T) []entrance {
 			{name: "no labels", body: text(`[{"labels": {}}]`), code: 400, want: "label", counter: `alertmanager_alerts_invalid_total`},
 			{name: "labels twice the same but for what is empty", body: text(`[{"labels": {"a b": "", "": "x"}}]`), code: 400, want: "label", counter: `alertmanager_alerts_invalid_total`},
 			{name: "ends before it starts", body: text(`[{"labels": {"alertname": "Bad"}, "startsAt": "2026-01-02T00:00:00Z", "endsAt": "2026-01-01T00:00:00Z"}]`), code: 400, want: "start", counter: `alertmanager_alerts_invalid_total`},
-			{name: "a gigabyte", body: huge(" "), code: 413, want: "16777216 bytes"},
+			{name: "a gigabyte", body: huge(" "), code: 413, want: "4194304 bytes"},
 			{name: "wrong method", method: http.MethodPut, code: 405, want: "takes GET, POST"},
 		},
 	}, {
@@ -174,6 +174,7 @@ heartbeats: [{name: backup, period: 1d, grace: 1h}]
 		t.Run(door.name, func(t *testing.T) { door.try(t, s, "http://"+grpc) })
 	}
 	t.Run("10,000 pushed groups", func(t *testing.T) { tryGroups(t, s) })
+	t.Run("too many posted alerts", func(t *testing.T) { tryAlerts(t, s) })
 	t.Run("10,000 unknown heartbeats", func(t *testing.T) { tryNames(t, s) })
 	neighbourUnharmed(t, s)
 }
@@ -252,4 +253,21 @@ func tryNames(t *testing.T, s *testkit.Server) {
 	if _, metrics := s.Get("/metrics"); strings.Contains(metrics, "unknown-") {
 		t.Error("names that nobody configured are in the metrics")
 	}
+}
+
+// tryAlerts posts as many alerts as fit into a request.
+func tryAlerts(t *testing.T, s *testkit.Server) {
+	client := sender(t, false)
+	var many strings.Builder
+	for i := 0; many.Len() < 4<<20-100; i++ {
+		fmt.Fprintf(&many, `,{"labels":{"a":"%d"}}`, i)
+	}
+	bounded(t, mostHeld, func() {
+		counted(t, s, "lookout_alerts_refused_total", func() {
+			code, answer, err := send(client, http.MethodPost, s.URL+"/alertmanager/api/v2/alerts", header("Content-Type: application/json"), strings.NewReader("["+many.String()[1:]+"]"))
+			if err != nil || code != http.StatusInsufficientStorage || !strings.Contains(answer, "there is no room for") {
+				t.Errorf("answered %d %.300q %v", code, answer, err)
+			}
+		})
+	})
 }
