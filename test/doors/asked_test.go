@@ -108,7 +108,7 @@ func TestWhatTargetsAnswer(t *testing.T) {
 		fmt.Fprintf(&jobs, "  - {job_name: %q, static_configs: [{targets: [%q]}]}\n", bad[i].name, address)
 	}
 	s := testkit.Start(t, testkit.Setup{Lookout: fmt.Sprintf(`
-global: {scrape_interval: 2s, scrape_timeout: 2s, body_size_limit: 5MB}
+global: {scrape_interval: 2s, scrape_timeout: 2s, body_size_limit: 2MB}
 scrape_configs:
   - {job_name: neighbour, static_configs: [{targets: [%q]}]}
 %s`, good.Address, jobs.String())})

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
 	// mostKept is by how much the live heap may have grown after a bad input: by what is kept of it.
-	mostKept = 16 << 20
+	mostKept = 32 << 20
 	// mostHeld is by how much the heap may grow meanwhile, with garbage that is not collected yet.
 	mostHeld = 160 << 20
 	// mostHeldAtOnce is the same while several endless answers are read at once, each up to 32 MiB.
