@@ -26,7 +26,7 @@ alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:9"]}]}]}
 probes: [{name: probed, prober: http, http: {tls_config: {insecure_skip_verify: true}}, targets: [%q], interval: 1s}]
 legacy_status: [{name: told, targets: ["%s/status.json"], interval: 1s}]
 scrape_configs:
-  - {job_name: owned, static_configs: [{targets: [%q], labels: {team: shop}}]}
+  - {job_name: owned, scrape_interval: 1s, scrape_timeout: 1s, static_configs: [{targets: [%q], labels: {team: shop}}]}
   - job_name: discovered
     dns_sd_configs: [{names: [nowhere.invalid]}]
 heartbeats: [{name: backup, period: 1d}]

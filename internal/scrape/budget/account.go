@@ -83,6 +83,9 @@ func (a *account) close(app *appender, taken int) {
 // grew counts series that were not there before.
 func (a *account) grew(app *appender) {
 	a.newSeries.add(app.at, app.newSeries)
+	if app.newSeries >= app.samples/10 && app.at.Sub(a.counted) >= slotLength {
+		a.wanted = true // the last count does not tell any more what the target is like
+	}
 	if a.team != nil {
 		a.team.grew(app.at, a.labels.Get("job"), app.newSeries, app.grown)
 	}

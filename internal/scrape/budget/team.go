@@ -78,6 +78,14 @@ type TeamMetric struct {
 	Name      string `json:"name"`
 	Series    int    `json:"series"`    // when its targets were counted last; 0 where it is among the largest of none
 	NewSeries int    `json:"newSeries"` // within the last hour
+	Label     *Label `json:"label"`     // the widest in any of its targets; null where none was counted
+}
+
+// widen keeps the widest label.
+func (m *TeamMetric) widen(labels []Label) {
+	if len(labels) > 0 && (m.Label == nil || m.Label.Values < labels[0].Values) {
+		m.Label = &labels[0]
+	}
 }
 
 // TeamTarget is how much of what a team sends is one target's.
@@ -171,7 +179,9 @@ func (s *teamSum) add(a *account, now time.Time) {
 	s.Samples += one.Samples
 	s.Largest = append(s.Largest, one)
 	for _, m := range a.findings {
-		s.metric(source{one.Job, m.Name}).Series += m.Series
+		total := s.metric(source{one.Job, m.Name})
+		total.Series += m.Series
+		total.widen(m.Labels)
 	}
 }
 
@@ -209,12 +219,29 @@ func (s *teamSum) judge() {
 		return
 	}
 	if len(s.Metrics) > 0 {
-		m := s.Metrics[0]
-		complaints = append(complaints, fmt.Sprintf("%s of job %s has %d series, %d came within the hour", m.Name, m.Job, max(m.Series, m.NewSeries), m.NewSeries))
+		complaints = append(complaints, s.Metrics[0].sentence())
 	}
 	if len(s.Largest) > 0 {
-		t := s.Largest[0]
-		complaints = append(complaints, fmt.Sprintf("%s sends %d samples, %d series of it came within the hour", t.Instance, t.Samples, t.NewSeries))
+		complaints = append(complaints, s.Largest[0].sentence())
 	}
 	s.Complaint = strings.Join(complaints, "; ")
+}
+
+func (m TeamMetric) sentence() string {
+	text := fmt.Sprintf("%s of job %s has %d series%s", m.Name, m.Job, max(m.Series, m.NewSeries), grownText(m.NewSeries))
+	if m.Label != nil && m.Label.Values > 1 {
+		text += fmt.Sprintf(", its label %s has %d values such as %q", m.Label.Name, m.Label.Values, m.Label.Examples)
+	}
+	return text
+}
+
+func (t TeamTarget) sentence() string {
+	return fmt.Sprintf("%s sends %d samples%s", t.Instance, t.Samples, grownText(t.NewSeries))
+}
+
+func grownText(newSeries int) string {
+	if newSeries == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d new within the hour)", newSeries)
 }

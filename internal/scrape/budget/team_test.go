@@ -61,7 +61,8 @@ func TestATeamIsBoundedByTheSumOfItsTargetsAndLosesNothing(t *testing.T) {
 	require.Equal(t, "logins_total", shop.Metrics[0].Name)
 	require.Equal(t, 70, shop.Metrics[0].NewSeries)
 	require.Contains(t, shop.Complaint, "162 samples from 2 targets, the budget is 100; 70 new series within an hour, the budget is 60; logins_total of job api has ")
-	require.Contains(t, shop.Complaint, "70 came within the hour; "+strings.TrimPrefix(api.URL, "http://")+" sends 121 samples")
+	require.Contains(t, shop.Complaint, " series (70 new within the hour), its label user has ")
+	require.Contains(t, shop.Complaint, "; "+strings.TrimPrefix(api.URL, "http://")+" sends 121 samples (70 new within the hour)")
 	require.Equal(t, "shop", w.TeamBudgets()[0].Team, "who is over stands first")
 
 	require.Equal(t, promscrape.HealthGood, w.target("api").Health())

@@ -95,7 +95,14 @@ export interface TeamStanding {
   budget: { samples: number; newSeries: number };
   over: ('samples' | 'new_series')[];
   /** What grew most within the hour first, then the largest. */
-  metrics: { job: string; name: string; series: number; newSeries: number }[];
+  metrics: {
+    job: string;
+    name: string;
+    series: number;
+    newSeries: number;
+    /** The widest in any of its targets. */
+    label: { name: string; values: number; examples: string[] } | null;
+  }[];
   largest: { job: string; instance: string; samples: number; newSeries: number }[];
   /** What is over and by whose doing, in a sentence. */
   complaint?: string;

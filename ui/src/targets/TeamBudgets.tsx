@@ -41,8 +41,8 @@ function Team({ standing }: { standing: TeamStanding }) {
       <div className={css.sides}>
         <Side
           label={`Metrics of team ${team}`}
-          columns={['Metric', 'Job', 'Series', 'New']}
-          rows={metrics.map((m) => [`${m.job} ${m.name}`, m.name, m.job, m.series, m.newSeries])}
+          columns={['Metric', 'Job', 'Series', 'New', 'Widest label']}
+          rows={metrics.map((m) => [`${m.job} ${m.name}`, m.name, m.job, m.series, m.newSeries, widest(m)])}
         />
         <Side
           label={`Targets of team ${team}`}
@@ -54,7 +54,16 @@ function Team({ standing }: { standing: TeamStanding }) {
   );
 }
 
-type Row = [key: string, name: string, job: string, size: number, grown: number];
+const widest = ({ label }: TeamStanding['metrics'][number]) =>
+  label && label.values > 1 ? (
+    <span title={label.examples.join(', ')}>
+      {label.name}, {formatCount(label.values)} values
+    </span>
+  ) : (
+    '–'
+  );
+
+type Row = [key: string, name: string, job: string, size: number, grown: number, more?: ReactNode];
 
 function Side({ label, columns, rows }: { label: string; columns: string[]; rows: Row[] }) {
   return (
@@ -63,19 +72,20 @@ function Side({ label, columns, rows }: { label: string; columns: string[]; rows
         <thead>
           <tr>
             {columns.map((column, i) => (
-              <th key={column} scope="col" className={i > 1 ? table.number : undefined}>
+              <th key={column} scope="col" className={i === 2 || i === 3 ? table.number : undefined}>
                 {column}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(([key, name, job, size, grown]) => (
+          {rows.map(([key, name, job, size, grown, more]) => (
             <tr key={key}>
               <td className={table.mono}>{name}</td>
               <td>{job}</td>
               <td className={table.number}>{formatCount(size)}</td>
               <td className={table.number}>{grown > 0 ? `+${formatCount(grown)}` : '–'}</td>
+              {more !== undefined && <td>{more}</td>}
             </tr>
           ))}
         </tbody>
