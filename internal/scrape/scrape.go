@@ -130,6 +130,9 @@ func (s *Scraper) apply() error {
 // Budgets tells how every target with a budget stands against it, those over it first.
 func (s *Scraper) Budgets() []budget.Standing { return s.budgets.Targets() }
 
+// TeamBudgets tells how every team with a budget stands against it, those over it first.
+func (s *Scraper) TeamBudgets() []budget.TeamStanding { return s.budgets.Teams() }
+
 // Check builds the HTTP client of every job and reports those that cannot be:
 // a certificate or key that cannot be read shows only then.
 func Check(conf *promconfig.Config) error {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -85,17 +86,17 @@ func (c *Config) findIn(ctx context.Context, config aws.Config, cluster string) 
 	if err != nil {
 		return nil, err
 	}
+	tasks, err := tasksOfAll(ctx, config, cluster, services)
+	if err != nil {
+		return nil, err
+	}
 	hosts := &hosts{config: config, cluster: cluster}
+	if err := hosts.learn(ctx, slices.Concat(tasks...)); err != nil {
+		return nil, err
+	}
 	var found []discover.Candidate
-	for _, service := range services {
-		tasks, err := tasksOf(ctx, config, cluster, service)
-		if err != nil {
-			return nil, err
-		}
-		if err := hosts.learn(ctx, tasks); err != nil {
-			return nil, err
-		}
-		found = append(found, c.judge(config.Region, service, tasks, hosts)...)
+	for i, service := range services {
+		found = append(found, c.judge(config.Region, service, tasks[i], hosts)...)
 	}
 	return found, nil
 }
@@ -135,6 +136,35 @@ func taggedServices(ctx context.Context, config aws.Config, cluster string) ([]t
 		}
 	}
 	return tagged, nil
+}
+
+// servicesAtOnce is how many services are asked for their tasks at a time: enough for a hundred of them in some seconds,
+// and few beside the rate at which the API begins to throttle an account.
+const servicesAtOnce = 4
+
+// tasksOfAll returns the tasks of each service, or the first error, after which no more is asked.
+func tasksOfAll(ctx context.Context, config aws.Config, cluster string, services []types.Service) ([][]types.Task, error) {
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	tasks, next := make([][]types.Task, len(services)), make(chan int)
+	var asking sync.WaitGroup
+	for range min(servicesAtOnce, len(services)) {
+		asking.Go(func() {
+			for i := range next {
+				found, err := tasksOf(ctx, config, cluster, services[i])
+				if err != nil {
+					giveUp(err)
+				}
+				tasks[i] = found
+			}
+		})
+	}
+	for i := 0; i < len(services) && ctx.Err() == nil; i++ {
+		next <- i
+	}
+	close(next)
+	asking.Wait()
+	return tasks, context.Cause(ctx)
 }
 
 func tasksOf(ctx context.Context, config aws.Config, cluster string, service types.Service) ([]types.Task, error) {
