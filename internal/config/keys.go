@@ -92,7 +92,7 @@ func lookoutKeys() []key {
 		}, func(c *Config) *heartbeat.Config { return &c.Heartbeats }),
 		inBlock(key{
 			path: "ledger", kind: "block", fallback: "none", example: "{retire: [{job: web-.*, after: 1h}]}",
-			help: "What becomes of targets that vanish from discovery. Lookout remembers every target, and alerts for one that goes unannounced.",
+			help: "What becomes of targets that vanish from discovery, and which metrics are missed. Lookout remembers every target, and alerts for one that goes unannounced.",
 		}, func(c *Config) *ledger.Config { return &c.Ledger }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",

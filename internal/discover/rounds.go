@@ -112,12 +112,19 @@ func (d *watchedDiscoverer) Run(ctx context.Context, up chan<- []*targetgroup.Gr
 			case <-ctx.Done():
 				return
 			}
-			if !delivered {
+			if !delivered && d.complete() {
 				delivered = true
 				d.hasDelivered(ctx)
 			}
 		}
 	}
+}
+
+// complete tells whether what the mechanism has delivered is all of a first
+// round. Those with several places to ask know it; of others it is taken so.
+func (d *watchedDiscoverer) complete() bool {
+	asker, several := d.Discoverer.(interface{ complete() bool })
+	return !several || asker.complete()
 }
 
 // hasDelivered holds until the mechanism is stopped, also where its Run ends

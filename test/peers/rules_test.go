@@ -35,6 +35,7 @@ heartbeats: [{name: backup, period: 1d}]
 // onlySometimes are metrics that not every Lookout serves, with the reason.
 var onlySometimes = map[string]string{
 	"lookout_target_missing":                            "a target that has vanished",
+	"lookout_metric_missing":                            "a watched metric that has vanished",
 	"lookout_heartbeat_running_since_timestamp_seconds": "a job that has said /start",
 
 	"node_md_disks":                              "a machine with software RAID",
