@@ -1,5 +1,5 @@
 // Package grpcmetrics counts and times what a gRPC server answers. Calls flow in through two interceptors; series flow
-// out under the names of go-grpc-middleware, which existing dashboards draw. It refuses to know
+// out, counter and histogram under the names of go-grpc-middleware, which existing dashboards draw. It refuses to know
 // what the calls mean, and is a package of its own so that services without gRPC do not carry it.
 package grpcmetrics
 
