@@ -145,6 +145,7 @@ func TestWalkVisitsInTheOrderOfDrawing(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		`{"panels": [{"type": "graph", "yaxes": [{}], "seriesOverrides": [{"alias": "/x/", "yaxis": 2}], "thresholds": [{"value": 1}], "legend": true}]}`,
+		`{"apiVersion": "dashboard.grafana.app/v2", "spec": {"elements": {"a": {}}, "layout": {"kind": "GridLayout", "spec": {"items": [{"kind": "GridLayoutRow"}, {"spec": {"element": {"name": "a"}}}]}}}}`,
 		`{"rows": [{"showTitle": true, "collapse": true, "height": "25px", "panels": [{"type": "singlestat", "span": 3, "valueMaps": [{"value": "null"}], "gauge": {"show": true}}]}]}`,
 		`{"panels": [{"type": "table", "styles": [{"pattern": "/.*/", "link": true, "linkUrl": "$__cell_1", "colorMode": "row"}], "columns": [{}], "transform": "timeseries_aggregations"}]}`,
 		`{"panels": [{"type": "heatmap", "yAxis": {"logBase": 2}, "cards": {}}, {"type": "natel-discrete-panel", "colorMaps": [{}]}, {"libraryPanel": {"uid": "a"}}], "__elements": [{"uid": "a", "model": {}}]}`,
