@@ -47,7 +47,7 @@ check: ## formatting, vet, and the import walls
 .PHONY: race
 race: setup ## every package of the program under the race detector; compiles all of it once more
 	@go build -o bin/gotest ./build/gotest
-	CGO_ENABLED=1 bin/gotest -race -timeout 30m ./cmd/... ./internal/... ./rules/... ./ui/...
+	CGO_ENABLED=1 bin/gotest -race -timeout 30m ./cmd/... ./internal/... ./instrument/... ./examples/... ./rules/... ./ui/...
 
 .PHONY: test-slow
 test-slow: ## what takes minutes: twenty times kill -9 under load

@@ -29,9 +29,9 @@ host's ` + "`node_*`" + ` metrics are at ` + "`/lookout/host/metrics`" + `.
 
 // everyMetric makes those appear that tell of something only when it is so.
 const everyMetric = `
-budgets: [{label_values: 1}]
+budgets: [{label_values: 1}, {per: team, samples: 1}]
 discover: [{file: {files: [targets.json]}}]
-scrape_configs: [{job_name: wide, scrape_interval: 1s, static_configs: [{targets: [%q]}]}]
+scrape_configs: [{job_name: wide, scrape_interval: 1s, static_configs: [{targets: [%q], labels: {team: a}}]}]
 `
 
 func TestMetricsPage(t *testing.T) {
@@ -44,7 +44,7 @@ func TestMetricsPage(t *testing.T) {
 	var text string
 	testkit.Eventually(t, time.Minute, func() error {
 		_, text = server.Get("/metrics")
-		for _, late := range []string{"lookout_target_over_budget", "lookout_discovery_last_success"} {
+		for _, late := range []string{"lookout_target_over_budget", "lookout_team_over_budget", "lookout_discovery_last_success"} {
 			if !strings.Contains(text, late) {
 				return fmt.Errorf("%s is not there yet", late)
 			}

@@ -142,6 +142,7 @@ func (a *Alertmanager) openSilences() error {
 		Logger:         a.logger.With("component", "silences"),
 		Metrics:        a.opts.Registerer,
 		EventRecorder:  a.noEvent,
+		Limits:         silence.Limits{MaxSilences: func() int { return maxSilences }},
 	})
 	if err != nil {
 		return fmt.Errorf("read silences: %w", damaged(path, "silences", err))
@@ -180,13 +181,14 @@ func (a *Alertmanager) openPipeline() (err error) {
 	a.metrics = newMetrics(reg)
 	a.pipelines = amnotify.NewPipelineBuilder(reg, featurecontrol.NoopFlags{}, a.noEvent)
 	a.dispatching = dispatch.NewDispatcherMetrics(false, reg, featurecontrol.NoopFlags{})
+	counted := &held{AlertStoreCallback: a.silencer}
 	a.alerts, err = mem.NewAlerts(context.Background(), forgetResolvedAfter, 0,
-		a.silencer, a.logger, a.noEvent, reg, featurecontrol.NoopFlags{})
+		counted, a.logger, a.noEvent, reg, featurecontrol.NoopFlags{})
 	if err != nil {
 		return fmt.Errorf("create alert store: %w", err)
 	}
 	a.api, err = api.New(api.Options{
-		Alerts:          a.alerts,
+		Alerts:          &posted{a.alerts, counted, a.metrics.noRoom},
 		Silences:        a.silences,
 		GroupMutedFunc:  a.groupMuted,
 		GroupFunc:       a.groups,

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
 	"github.com/lookout-monitor/lookout/internal/alert"
 )
 
@@ -138,7 +140,7 @@ func TestAPIV2RefusesWithAReason(t *testing.T) {
 
 func TestBodiesAreLimited(t *testing.T) {
 	r := start(t, t.TempDir(), inhibiting)
-	for path, limit := range map[string]int{"/api/v2/silences": 1 << 20, "/api/v2/alerts": 16 << 20} {
+	for path, limit := range map[string]int{"/api/v2/silences": 1 << 20, "/api/v2/alerts": 4 << 20} {
 		// Spaces keep the body valid up to its end.
 		var answer string
 		if code := r.call("POST", path, strings.Repeat(" ", limit+1), &answer); code != 413 || !strings.Contains(answer, "smaller parts") {
@@ -146,9 +148,49 @@ func TestBodiesAreLimited(t *testing.T) {
 		}
 	}
 	padded := `[{"labels":{"alertname":"Padded"}}]`
-	padded += strings.Repeat(" ", 16<<20-len(padded))
+	padded += strings.Repeat(" ", 4<<20-len(padded))
 	if code := r.call("POST", "/api/v2/alerts", padded, nil); code != 200 {
 		t.Errorf("status %d for a body that just fits", code)
+	}
+}
+
+// TestOthersCannotFillTheStore nor take the place of the alerts of our own rules.
+func TestOthersCannotFillTheStore(t *testing.T) {
+	r := start(t, t.TempDir(), inhibiting)
+	batch := func(from, n int) string {
+		alerts := make([]string, n)
+		for i := range alerts {
+			alerts[i] = fmt.Sprintf(`{"labels":{"alertname":"Posted","i":"%d"}}`, from+i)
+		}
+		return "[" + strings.Join(alerts, ",") + "]"
+	}
+	for i := range 5 {
+		if code := r.call("POST", "/api/v2/alerts", batch(i*10_000, 10_000), nil); code != 200 {
+			t.Fatalf("status %d after %d alerts", code, i*10_000)
+		}
+	}
+	var answer string
+	if code := r.call("POST", "/api/v2/alerts", batch(49_999, 3), &answer); code != 507 || !strings.Contains(answer, "there is no room for 2 more alerts: 50000 are held") {
+		t.Errorf("status %d and %q for two too many", code, answer)
+	}
+	if code := r.call("POST", "/api/v2/alerts", batch(49_999, 1), nil); code != 200 {
+		t.Errorf("status %d for one that is held already", code)
+	}
+	if err := r.Put(t.Context(), newAlert("alertname=Ours")); err != nil {
+		t.Error(err)
+	}
+	eventually(t, "that of our rules is held", func() bool {
+		var got []struct{ Labels map[string]string }
+		r.call("GET", "/api/v2/alerts?filter=alertname%3DOurs", "", &got)
+		return len(got) == 1
+	})
+	const want = `
+# HELP lookout_alerts_refused_total Alerts that others posted and that were not taken, because too many are held.
+# TYPE lookout_alerts_refused_total counter
+lookout_alerts_refused_total 2
+`
+	if err := testutil.GatherAndCompare(r.metrics, strings.NewReader(want), "lookout_alerts_refused_total"); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	maxAlertsBytes  = 16 << 20
+	maxAlertsBytes  = 4 << 20
 	maxSilenceBytes = 1 << 20
 )
 
@@ -44,7 +44,7 @@ func (a *Alertmanager) HandlerV2() http.Handler {
 // scanner must not be able to make up metrics.
 func (a *Alertmanager) newHandlerV2(library http.Handler) http.Handler {
 	special := map[Route]http.Handler{
-		{http.MethodPost, "/api/v2/alerts"}:                limitBody(maxAlertsBytes, library),
+		{http.MethodPost, "/api/v2/alerts"}:                limitBody(maxAlertsBytes, whenRoom(library)),
 		{http.MethodPost, "/api/v2/silences"}:              limitBody(maxSilenceBytes, a.setSilence(library)),
 		{http.MethodDelete, "/api/v2/silence/{silenceID}"}: a.expireSilence(library),
 	}

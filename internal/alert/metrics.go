@@ -14,6 +14,7 @@ type metrics struct {
 	requestDuration *prometheus.HistogramVec
 	received        *prometheus.CounterVec
 	invalid         prometheus.Counter
+	noRoom          prometheus.Counter
 	receivers       prometheus.Gauge
 	integrations    prometheus.Gauge
 	inhibitionRules prometheus.Gauge
@@ -49,6 +50,10 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 			Name:        "alertmanager_alerts_invalid_total",
 			Help:        "The total number of received alerts that were invalid.",
 			ConstLabels: own,
+		}),
+		noRoom: f.NewCounter(prometheus.CounterOpts{
+			Name: "lookout_alerts_refused_total",
+			Help: "Alerts that others posted and that were not taken, because too many are held.",
 		}),
 		receivers:       gauge("receivers", "Number of configured receivers."),
 		integrations:    gauge("integrations", "Number of configured integrations."),

@@ -115,7 +115,9 @@ type saved struct {
 	BaseVersion int             `json:"baseVersion"`
 }
 
-func (d Dashboards) create(w http.ResponseWriter, r *http.Request) { d.keep(w, r, "", "dashboard.create") }
+func (d Dashboards) create(w http.ResponseWriter, r *http.Request) {
+	d.keep(w, r, "", "dashboard.create")
+}
 
 func (d Dashboards) save(w http.ResponseWriter, r *http.Request) {
 	d.keep(w, r, r.PathValue("uid"), "dashboard.save")

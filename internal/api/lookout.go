@@ -23,6 +23,7 @@ type Lookout struct {
 	Config        func() []ConfigPart
 	Notifications func() []notify.Entry
 	Budgets       func() []budget.Standing
+	TeamBudgets   func() []budget.TeamStanding
 	Audit         *gateway.Audit
 	Discovery     func() Discovery
 	Probes        func() []probe.State
@@ -101,7 +102,7 @@ func (l Lookout) Routes() []gateway.Route {
 		get("/status", gateway.ReadStatus, "version, configuration, process and store", l.status),
 		get("/config", gateway.ReadStatus, "running configuration, secrets hidden", l.config),
 		get("/notifications", gateway.ReadAlerts, "latest notifications and how they went", l.notifications),
-		get("/budgets", gateway.ReadMetrics, "how targets stand against their budgets, those over them first", l.budgets),
+		get("/budgets", gateway.ReadMetrics, "how targets and teams stand against their budgets, those over them first", l.budgets),
 		get("/discovery", gateway.ReadMetrics, "how targets were found, and why candidates were not taken", l.discovery),
 		get("/probes", gateway.ReadMetrics, "what was asked from outside, and what came of it", l.probes),
 		get("/legacy-status", gateway.ReadMetrics, "what legacy status endpoints told last", l.legacyStatus),
@@ -125,7 +126,7 @@ func (l Lookout) notifications(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (l Lookout) budgets(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, map[string]any{"targets": emptyNotNull(l.Budgets())})
+	writeJSON(w, map[string]any{"targets": emptyNotNull(l.Budgets()), "teams": emptyNotNull(l.TeamBudgets())})
 }
 
 // Audit entries in one answer: by default, and at most.

@@ -31,6 +31,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 	"github.com/lookout-monitor/lookout/internal/ledger"
+	"github.com/lookout-monitor/lookout/internal/ledger/metric"
 	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/notify"
@@ -90,6 +91,7 @@ type App struct {
 	rules      *rules.Evaluator
 	heartbeats *heartbeat.Watch
 	ledger     *ledger.Ledger // of targets
+	delivered  *metric.Ledger // of what their jobs deliver
 	entered    *ledger.Tap    // between targets and splitter
 	dashboards *dashboard.Store
 	audit      *gateway.Audit
@@ -205,6 +207,13 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 		return err
 	}
 	a.dashboards = dashboard.NewStore(db, time.Now)
+	a.delivered = metric.New(metric.Options{
+		DB: db, Store: a.room.Write(), Ask: a.ask,
+		Now: time.Now, Logger: a.logger.With("component", "ledger"), Registerer: a.own.registry,
+	})
+	if err := a.delivered.Open(ctx); err != nil {
+		return err
+	}
 	a.backupFrom = backupParts{dataDir: a.dataDir, room: a.room, state: db}
 	return backup.Sweep(a.backupFrom.scratch())
 }
@@ -251,6 +260,7 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	parts.start("delta streams", a.otlp.Run)
 	parts.start("target discovery", a.targets.Run)
 	parts.start("ledger of targets", a.ledger.Run)
+	parts.start("ledger of metrics", a.delivered.Run)
 	parts.start("entry of targets", a.entered.Run)
 	parts.start("target jobs", a.splitter.Run)
 	parts.start("heartbeats", a.heartbeats.Run)

@@ -21,7 +21,7 @@ func (a *App) openPushed() error {
 		Registerer: a.own.registry,
 		Now:        time.Now,
 	})
-	a.pushAPI = pushgateway.NewAPI(a.pushed)
+	a.pushAPI = pushgateway.NewAPI(a.pushed, a.audit.Record)
 	return a.pushed.Open()
 }
 

@@ -22,12 +22,14 @@ import (
 // out. An alert that fires and a silence give the lists something to hold.
 func TestAnswersAreWhatTheDescriptionSays(t *testing.T) {
 	hook := testkit.NewWebhook(t)
+	owned := testkit.NewTarget(t, "a 1\nb 1\n")
 	s := testkit.Start(t, testkit.Setup{
 		Lookout: fmt.Sprintf(`
 global: {scrape_interval: 1s, evaluation_interval: 1s}
 watch: [self]
-budgets: [{samples: 10}]
+budgets: [{samples: 10}, {per: team, samples: 1}]
 scrape_configs:
+- {job_name: owned, static_configs: [{targets: [%q], labels: {team: shop}}]}
 - {job_name: a, static_configs: [{targets: ['127.0.0.1:1']}]}
 - {job_name: goes, file_sd_configs: [{files: [found.json], refresh_interval: 1s}]}
 heartbeats: [{name: backup, period: 1d, labels: {team: storage}}]
@@ -35,7 +37,7 @@ legacy_status: [{name: told, targets: ['http://127.0.0.1:1/']}]
 rule_files: [rules.yml]
 route: {receiver: hook, group_wait: 0s}
 receivers: [{name: hook, webhook_configs: [{url: %q}]}]
-`, hook.URL),
+`, owned.Address, hook.URL),
 		Files: map[string]string{"found.json": `[{"targets": ["127.0.0.1:1"]}]`, "rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
 	})
 	hook.Next(t, time.Minute)
@@ -53,6 +55,7 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 	require.Equal(t, http.StatusOK, code, body)
 
 	s.AwaitRemembered(4)
+	s.AwaitRemembered(5)
 	s.WriteFile("found.json", "[]")
 
 	s.Get("/probe?module=tcp_connect&target=" + strings.TrimPrefix(s.URL, "http://"))

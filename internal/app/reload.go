@@ -113,6 +113,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 		func() error { return a.engine.Apply(prom) },
 		func() error { return a.scraper.Apply(prom, conf.Budgets) },
 		func() error { return a.follow(conf, jobs) },
+		func() error { return a.delivered.Apply(conf.Ledger.Metrics) },
 		func() error { a.found.Retain(conventions); return nil },
 		func() error { return a.forward.Apply(prom) },
 		func() error { return a.receivers.Follow(discover.AlertmanagerJobs(prom)) },

@@ -146,6 +146,7 @@ func (a *App) lookoutAPI() api.Lookout {
 		Config:        a.configParts,
 		Notifications: a.journal.List,
 		Budgets:       a.scraper.Budgets,
+		TeamBudgets:   a.scraper.TeamBudgets,
 		Audit:         a.audit,
 		Discovery:     a.discovery,
 		Probes:        a.prober.States,

@@ -33,6 +33,7 @@ type commands struct {
 	Alerts     Alerts     `cmd:"" help:"List the alerts that are firing or pending."`
 	Silence    Silence    `cmd:"" help:"Keep alerts quiet for a while."`
 	Probe      Probe      `cmd:"" help:"Ask a service from outside, once, and explain what came of it."`
+	Pushed     Pushed     `cmd:"" help:"List what jobs have pushed, show it, and delete it."`
 	Heartbeats Heartbeats `cmd:"" help:"List the cron jobs that check in, and how each is doing."`
 	Doctor     Doctor     `cmd:"" help:"Look for what is wrong with this installation, and how to mend it."`
 	Backup     Backup     `cmd:"" help:"Copy everything Lookout keeps into a folder, while it runs."`

@@ -58,7 +58,7 @@ func lookoutKeys() []key {
 		},
 		inBlock(key{
 			path: "budgets", kind: "list of blocks", fallback: "none", example: "[{match: {team: shop}, samples: 5000}]",
-			help: "What targets may send. Of several that match a target, each bound is that of the first that sets it: see [budgets](../budgets.md).",
+			help: "What targets may send, and the targets of a team together. Of several that match, each bound is that of the first that sets it: see [budgets](../budgets.md).",
 		}, func(c *Config) *[]budget.Budget { return &c.Budgets }),
 		inBlock(key{
 			path: "discover", kind: "list of blocks", fallback: "none", example: "[{ec2: {region: eu-west-1}}]",
@@ -92,7 +92,7 @@ func lookoutKeys() []key {
 		}, func(c *Config) *heartbeat.Config { return &c.Heartbeats }),
 		inBlock(key{
 			path: "ledger", kind: "block", fallback: "none", example: "{retire: [{job: web-.*, after: 1h}]}",
-			help: "What becomes of targets that vanish from discovery. Lookout remembers every target, and alerts for one that goes unannounced.",
+			help: "What becomes of targets that vanish from discovery, and which metrics are missed. Lookout remembers every target, and alerts for one that goes unannounced.",
 		}, func(c *Config) *ledger.Config { return &c.Ledger }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",

@@ -131,6 +131,15 @@ func WithPrefix(found map[string]string, prefix string) map[string]string {
 	return tags
 }
 
+// AsLabels names tags as they would be named had they come through WithPrefix.
+func AsLabels(tags map[string]string) map[string]string {
+	named := make(map[string]string, len(tags))
+	for name, value := range tags {
+		named[string(labelName(name))] = value
+	}
+	return named
+}
+
 // Annotated is the verdict by the annotations prometheus.io/scrape, port, path and scheme, whose names have come
 // through WithPrefix. Address is where the candidate is reached: any port it has gives way to that of the annotation.
 func Annotated(name, address string, tags map[string]string) Candidate {

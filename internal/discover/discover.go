@@ -14,6 +14,7 @@ import (
 	"log/slog"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/discovery"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
@@ -24,6 +25,7 @@ import (
 type Mechanisms struct {
 	registerer prometheus.Registerer
 	metrics    *discovery.SDMetrics
+	crashes    prometheus.Counter
 }
 
 // RegisterMechanisms registers the metrics of every known mechanism.
@@ -35,7 +37,11 @@ func RegisterMechanisms(reg prometheus.Registerer) (*Mechanisms, error) {
 	if err != nil {
 		return nil, fmt.Errorf("register discovery metrics: %w", err)
 	}
-	return &Mechanisms{registerer: reg, metrics: metrics}, nil
+	crashes := promauto.With(reg).NewCounter(prometheus.CounterOpts{
+		Name: "lookout_discovery_crashes_total",
+		Help: "Times a mechanism of scrape_configs or alertmanagers broke down over an answer; it is started again after a while, and the log says which one.",
+	})
+	return &Mechanisms{registerer: reg, metrics: metrics, crashes: crashes}, nil
 }
 
 // Discoverer follows the discovery settings of one purpose.
@@ -48,12 +54,13 @@ type Discoverer struct {
 // New makes a discoverer; purpose ("scrape", "notify") names it in metrics.
 func New(purpose string, m *Mechanisms, logger *slog.Logger) (*Discoverer, error) {
 	ctx, cancel := context.WithCancel(context.Background())
-	manager := discovery.NewManager(ctx, logger.With("component", "discovery", "purpose", purpose), m.registerer, m.metrics, discovery.Name(purpose))
+	manager := discovery.NewManager(ctx, logger.With("component", "discovery", "purpose", purpose), m.registerer, m.metrics,
+		discovery.Name(purpose), discovery.HTTPClientOptions(boundedConnections()...))
 	if manager == nil {
 		cancel()
 		return nil, fmt.Errorf("register metrics of %s discovery", purpose)
 	}
-	return &Discoverer{manager: manager, cancel: cancel, rounds: &rounds{}}, nil
+	return &Discoverer{manager: manager, cancel: cancel, rounds: &rounds{crashes: m.crashes}}, nil
 }
 
 // Run follows until ctx ends.

@@ -80,7 +80,10 @@ func (s *source) NewDiscoverer(o discovery.DiscovererOptions) (discovery.Discove
 	if err != nil {
 		return nil, err
 	}
-	return &runner{source: s, mechanism: mechanism, logger: o.Logger, accesses: map[string][]string{}}, nil
+	return &runner{
+		source: s, mechanism: mechanism, logger: o.Logger,
+		accesses: map[string][]string{}, answers: newAnswers(mechanism),
+	}, nil
 }
 
 // NewDiscovererMetrics is for kinds that register themselves; the metrics of these are the journal's.
@@ -93,6 +96,7 @@ type runner struct {
 	*source
 	mechanism Mechanism
 	logger    *slog.Logger
+	answers   *answers
 
 	mu       sync.Mutex
 	accesses map[string][]string // place → the accesses it needs at present
@@ -105,8 +109,12 @@ func (r *runner) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
 		if ctx.Err() != nil {
 			return
 		}
-		found = r.Settings.Common().verdicts(found)
+		if err == nil {
+			err = TooMany(len(found))
+		}
+		found = r.Settings.Common().verdicts(found[:min(len(found), MostFound)])
 		r.journal.note(job, place, found, err)
+		r.answers.note(place, err)
 		if err != nil {
 			r.logger.Warn("targets not refreshed, those known stay", "place", place, "err", err)
 			return
@@ -117,6 +125,9 @@ func (r *runner) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
 		}
 	})
 }
+
+// complete tells whether every place has answered.
+func (r *runner) complete() bool { return r.answers.complete() }
 
 // groups are what is kept of a place: one group, and one for each access. Groups that the place had before and has no
 // longer are empty, which ends them.

@@ -46,6 +46,17 @@ type poller struct {
 	places []Place
 }
 
+// surveyed is a mechanism that knows from the start which places it will ask.
+type surveyed interface{ names() []string }
+
+func (p poller) names() []string {
+	names := make([]string, len(p.places))
+	for i, place := range p.places {
+		names[i] = place.Name
+	}
+	return names
+}
+
 func (p poller) Run(ctx context.Context, report Report) {
 	var asked sync.WaitGroup
 	for _, place := range p.places {
@@ -91,6 +102,16 @@ func Join(all ...Mechanism) Mechanism { return joined(all) }
 
 type joined []Mechanism
 
+func (j joined) names() []string {
+	var names []string
+	for _, m := range j {
+		if s, ok := m.(surveyed); ok {
+			names = append(names, s.names()...)
+		}
+	}
+	return names
+}
+
 func (j joined) Run(ctx context.Context, report Report) {
 	var running sync.WaitGroup
 	for _, m := range j {
@@ -134,9 +155,14 @@ func (s *surveyor) tell(places map[string]Outcome, report Report) {
 			report(name, nil, nil)
 		}
 	}
-	for name, outcome := range places {
-		s.known[name] = true
-		report(name, outcome.Found, outcome.Err)
+	// Failures come first: once all that was heard of has answered, the entry
+	// counts as complete.
+	for _, failures := range []bool{true, false} {
+		for name, outcome := range places {
+			if s.known[name] = true; (outcome.Err != nil) == failures {
+				report(name, outcome.Found, outcome.Err)
+			}
+		}
 	}
 }
 

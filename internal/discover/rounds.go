@@ -2,10 +2,13 @@ package discover
 
 import (
 	"context"
+	"log/slog"
 	"reflect"
 	"slices"
 	"sync"
+	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/prometheus/discovery"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
 )
@@ -14,6 +17,8 @@ import (
 // the first time a job's state has nothing of them, which looks as if nothing
 // were there.
 type rounds struct {
+	crashes prometheus.Counter
+
 	mu        sync.Mutex
 	delivered []*heard
 }
@@ -72,19 +77,26 @@ func (c watchedConfig) NewDiscoverer(o discovery.DiscovererOptions) (discovery.D
 	if err != nil {
 		return nil, err
 	}
-	return &watchedDiscoverer{Discoverer: d, settings: c.Config, rounds: c.rounds}, nil
+	return &watchedDiscoverer{Discoverer: d, settings: c.Config, rounds: c.rounds, logger: o.Logger}, nil
 }
 
 type watchedDiscoverer struct {
 	discovery.Discoverer
 	settings discovery.Config
 	rounds   *rounds
+	logger   *slog.Logger
 }
+
+// afterCrash is how long a mechanism rests that panicked.
+const afterCrash = 30 * time.Second
 
 // Run passes on what the mechanism finds, and closes up when it does.
 func (d *watchedDiscoverer) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
 	found := make(chan []*targetgroup.Group)
-	go d.Discoverer.Run(ctx, found)
+	go survive(ctx, afterCrash, func() { d.Discoverer.Run(ctx, found) }, func(err error) {
+		d.rounds.crashes.Inc()
+		d.logger.Error("targets not refreshed, those known stay", "mechanism", d.settings.Name(), "err", err)
+	})
 	delivered := false
 	for {
 		select {
@@ -100,12 +112,19 @@ func (d *watchedDiscoverer) Run(ctx context.Context, up chan<- []*targetgroup.Gr
 			case <-ctx.Done():
 				return
 			}
-			if !delivered {
+			if !delivered && d.complete() {
 				delivered = true
 				d.hasDelivered(ctx)
 			}
 		}
 	}
+}
+
+// complete tells whether what the mechanism has delivered is all of a first
+// round. Those with several places to ask know it; of others it is taken so.
+func (d *watchedDiscoverer) complete() bool {
+	asker, several := d.Discoverer.(interface{ complete() bool })
+	return !several || asker.complete()
 }
 
 // hasDelivered holds until the mechanism is stopped, also where its Run ends

@@ -33,7 +33,7 @@ func Stream(config discovery.Config, every time.Duration, tools Tools, judge Jud
 	inner, err := config.NewDiscoverer(discovery.DiscovererOptions{
 		Logger:  slog.New(&failureReader{to: s, next: tools.Logger.Handler()}),
 		Metrics: config.NewDiscovererMetrics(registry, refresh),
-		SetName: config.Name(),
+		SetName: config.Name(), HTTPClientOptions: boundedConnections(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare %s discovery: %w", config.Name(), err)
@@ -64,7 +64,9 @@ func (s *stream) Run(ctx context.Context, report Report) {
 	s.mu.Unlock()
 	updates := make(chan []*targetgroup.Group)
 	var inner sync.WaitGroup
-	inner.Go(func() { s.inner.Run(ctx, updates) })
+	inner.Go(func() {
+		survive(ctx, s.every, func() { s.inner.Run(ctx, updates) }, func(err error) { s.failed(failure{err: err}) })
+	})
 	defer inner.Wait()
 	s.follow(ctx, updates, report)
 }

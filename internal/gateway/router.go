@@ -74,7 +74,7 @@ func NewRouter(routes []Route, o RouterOptions) (*Router, error) {
 		byPath[route.Path][route.Method] = r.serve(route)
 	}
 	for path, handlers := range byPath {
-		r.mux.Handle(path, handlers.at(path))
+		r.mux.Handle(path, r.at(path, handlers))
 	}
 	return r, nil
 }
@@ -90,22 +90,28 @@ func (r *Router) ServeHTTP(w http.ResponseWriter, req *http.Request) { r.mux.Ser
 // POST to the application at "/".
 type methods map[string]http.Handler
 
-func (m methods) at(path string) http.Handler {
+func (r *Router) at(path string, m methods) http.Handler {
 	// Below a tree nobody knows whether there is anything for another method.
 	tree := strings.HasSuffix(path, "/") || strings.HasSuffix(path, "...}")
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if handler := m.of(r.Method); handler != nil {
-			handler.ServeHTTP(w, r)
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if handler := m.of(req.Method); handler != nil {
+			handler.ServeHTTP(w, req)
 			return
 		}
 		if tree {
-			WriteError(w, http.StatusNotFound, fmt.Errorf("nothing is at %s %s; docs/reference/routes.md lists what is", r.Method, r.URL.Path))
+			r.refuse(w, path, http.StatusNotFound, fmt.Errorf("nothing is at %s %s; docs/reference/routes.md lists what is", req.Method, req.URL.Path))
 			return
 		}
 		allowed := strings.Join(slices.Sorted(maps.Keys(m)), ", ")
 		w.Header().Set("Allow", allowed)
-		WriteError(w, http.StatusMethodNotAllowed, fmt.Errorf("%s takes %s, not %s", r.URL.Path, allowed, r.Method))
+		r.refuse(w, path, http.StatusMethodNotAllowed, fmt.Errorf("%s takes %s, not %s", req.URL.Path, allowed, req.Method))
 	})
+}
+
+// refuse answers and counts what no handler is asked about.
+func (r *Router) refuse(w http.ResponseWriter, path string, code int, err error) {
+	r.Metrics.requests.WithLabelValues(path, strconv.Itoa(code)).Inc()
+	WriteError(w, code, err)
 }
 
 func (m methods) of(method string) http.Handler {
@@ -134,7 +140,10 @@ func (r *Router) serve(route Route) http.Handler {
 			WriteError(counted, http.StatusForbidden, refusal)
 			return
 		}
-		req.Body = boundedBody{http.MaxBytesReader(counted, req.Body, limit)}
+		// On a copy, with the writer as it came: the server looks at both to see that it has to let a client read the
+		// answer before it cuts off one that still sends.
+		req = req.WithContext(req.Context())
+		req.Body = boundedBody{http.MaxBytesReader(w, req.Body, limit)}
 		if route.Audit == "" {
 			route.Handler.ServeHTTP(counted, req)
 			return

@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -89,6 +91,52 @@ func TestTheRouterAnswersDeclaredRoutesOnlyAndBoundsBodies(t *testing.T) {
 		router.ServeHTTP(w, httptest.NewRequest(c.method, c.path, strings.NewReader(c.body)))
 		require.Equal(t, c.want, w.Code, "%s %s", c.method, c.path)
 	}
+}
+
+// TestWhoSendsTooMuchReadsWhy sends more than any buffer on the way holds: a connection that is cut off while the client
+// still sends loses the answer.
+func TestWhoSendsTooMuchReadsWhy(t *testing.T) {
+	refuse := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.CopyN(io.Discard, r.Body, 1<<20)
+		_ = r.Body.Close()
+		gateway.WriteError(w, http.StatusBadRequest, errors.New("not this"))
+	})
+	readAll := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := io.ReadAll(r.Body)
+		gateway.WriteError(w, http.StatusRequestEntityTooLarge, err)
+	})
+	router, err := gateway.NewRouter([]gateway.Route{
+		{Method: "POST", Path: "/begun", Scope: gateway.WriteMetrics, Handler: refuse},
+		{Method: "POST", Path: "/read", Scope: gateway.WriteMetrics, Handler: readAll},
+	}, options(noRecord))
+	require.NoError(t, err)
+	server := httptest.NewServer(router)
+	defer server.Close()
+	for path, want := range map[string]int{"/begun": http.StatusBadRequest, "/read": http.StatusRequestEntityTooLarge} {
+		response, err := server.Client().Post(server.URL+path, "", io.LimitReader(zeros{}, 1<<30))
+		require.NoError(t, err, path)
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, want, response.StatusCode, path)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// TestWhatNoHandlerTakesIsCounted by the route it came to.
+func TestWhatNoHandlerTakesIsCounted(t *testing.T) {
+	reg := prometheus.NewRegistry()
+	o := options(noRecord)
+	o.Metrics = gateway.NewMetrics(reg)
+	router, err := gateway.NewRouter([]gateway.Route{{Method: "POST", Path: "/push", Scope: gateway.Open, Handler: answer("")}}, o)
+	require.NoError(t, err)
+	router.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPatch, "/push", nil))
+	require.NoError(t, testutil.GatherAndCompare(reg, strings.NewReader(`
+# HELP lookout_http_requests_total Requests answered, by route and status code.
+# TYPE lookout_http_requests_total counter
+lookout_http_requests_total{code="405",route="/push"} 1
+`), "lookout_http_requests_total"))
 }
 
 // onePage is an application that has nothing but /explore.

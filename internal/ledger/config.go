@@ -8,11 +8,15 @@ import (
 
 	"github.com/grafana/regexp"
 	"github.com/prometheus/common/model"
+
+	"github.com/lookout-monitor/lookout/internal/ledger/metric"
 )
 
 // Config is the block `ledger:` of lookout.yml.
 type Config struct {
 	Retire []Policy `yaml:"retire" help:"Which targets may come and go: autoscaled ones, for example. The first entry that matches holds; after them, targets found by kubernetes, docker, dockerswarm, nomad or ecs are retired after 1h."`
+	// Metrics are those to hear of when no target of their job delivers them any more.
+	Metrics []metric.Watch `yaml:"metrics" help:"Which metrics are missed when no target of their job delivers them any more, whatever node it was that did. The first entry that matches holds."`
 }
 
 // Policy says what becomes of missing targets of some jobs.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"time"
 )
 
@@ -8,6 +9,8 @@ const (
 	// settling is how long after the first deliveries of its mechanisms a job is
 	// not held against the past: some deliver target by target.
 	settling = 30 * time.Second
+	// writing is how long it may take to write a file of targets anew.
+	writing = 5 * time.Second
 	// announcement is how long it holds that a target will go.
 	announcement = 24 * time.Hour
 	// maxEntries bounds what is remembered.
@@ -52,8 +55,9 @@ func (l *Ledger) judgeAbsent(j *job, e *entry, now time.Time, settled bool, appe
 	case !e.missing.IsZero():
 	case !e.announced.IsZero() && now.Sub(e.announced) < announcement:
 		l.forget(j, e, byHand)
+	case e.seen && e.doubtful(now): // it may be back at once
 	case e.seen:
-		l.miss(j, e, now)
+		l.miss(j, e, cmp.Or(e.absent, now))
 	case !settled: // it may be found yet
 	case j.replaced:
 		l.forget(j, e, byConfig)
@@ -83,7 +87,7 @@ func (l *Ledger) enter(j *job, now time.Time) (appeared []*entry) {
 			e.labels, e.address, e.mechanism, e.missing = found.labels, found.address, found.mechanism, time.Time{}
 			l.unsaved.enter(j, e)
 		}
-		e.seen = true
+		e.seen, e.absent = true, time.Time{}
 	}
 	return appeared
 }
@@ -101,6 +105,18 @@ func hasSuccessor(e *entry, appeared []*entry) bool {
 		}
 	}
 	return false
+}
+
+// doubtful tells whether a target that is not found may be one of a file that is
+// being written: YAML that is empty or cut off is valid, and has fewer targets.
+func (e *entry) doubtful(now time.Time) bool {
+	if e.mechanism != "file" {
+		return false
+	}
+	if e.absent.IsZero() {
+		e.absent = now
+	}
+	return now.Sub(e.absent) < writing
 }
 
 func (l *Ledger) miss(j *job, e *entry, since time.Time) {

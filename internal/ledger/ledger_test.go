@@ -16,6 +16,7 @@ import (
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/discovery"
 	_ "github.com/prometheus/prometheus/discovery/dns" // which the tests name
+	_ "github.com/prometheus/prometheus/discovery/file"
 	_ "github.com/prometheus/prometheus/discovery/kubernetes"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
 	"github.com/prometheus/prometheus/model/value"
@@ -363,4 +364,23 @@ func BenchmarkObserveAThousandTargets(b *testing.B) {
 	for b.Loop() {
 		w.Observe(ledger.State{"kafka": {group}})
 	}
+}
+
+func TestAFileThatIsBeingWrittenLosesNoTargets(t *testing.T) {
+	w := open(t, `scrape_configs: [{job_name: kafka, file_sd_configs: [{files: [targets.yml]}]}]`)
+	w.finds("a:1", "b:1")
+	w.finds()
+	w.passes(4 * time.Second)
+	w.finds()
+	require.Empty(t, w.missing(), "it was seen empty for a moment")
+	w.finds("a:1", "b:1")
+	w.passes(time.Minute)
+
+	w.finds("a:1")
+	since := w.now
+	require.Empty(t, w.missing(), "the moment before does not count")
+	w.passes(5 * time.Second)
+	w.finds("a:1")
+	require.Equal(t, "b:1 gone", w.missing())
+	require.Equal(t, since, w.List()[0].Since)
 }

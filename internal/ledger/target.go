@@ -38,6 +38,7 @@ type entry struct {
 	first     time.Time
 	missing   time.Time // since when; zero while it is there
 	announced time.Time // when somebody said that it will go; zero when nobody did
+	absent    time.Time // since when a state has it no more, while that is in doubt
 	seen      bool      // found since the start, or since its job's configuration changed
 }
 

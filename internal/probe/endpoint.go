@@ -22,6 +22,9 @@ import (
 // maxAtOnce bounds how many questions may be under way. Each needs a connection and some memory for its answer.
 const maxAtOnce = 500
 
+// maxTarget bounds a target, in bytes: it is kept for the page with what came of it.
+const maxTarget = 2048
+
 // Endpoint answers GET /probe?target=…&module=… as blackbox_exporter does, and remembers what came of it.
 type Endpoint struct {
 	logger   *slog.Logger
@@ -112,6 +115,10 @@ func (e *Endpoint) question(r *http.Request) (Question, error) {
 	if target == "" {
 		e.refused.WithLabelValues("target").Inc()
 		return Question{}, errors.New("the target parameter is missing: /probe?target=https://shop.example.org&module=http_2xx")
+	}
+	if long := max(len(target), len(query.Get("hostname"))); long > maxTarget {
+		e.refused.WithLabelValues("target").Inc()
+		return Question{}, fmt.Errorf("a target and a hostname may have %d bytes, this one has %d", maxTarget, long)
 	}
 	q, err := NewQuestion(name, module, target, query.Get("hostname"))
 	if err != nil {

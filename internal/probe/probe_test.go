@@ -243,19 +243,24 @@ func get(e *Endpoint, query url.Values) *httptest.ResponseRecorder {
 
 func TestTheEndpointRefusesWhatAsksNothing(t *testing.T) {
 	e := endpoint()
-	for reason, c := range map[string]struct {
-		query url.Values
-		want  string
+	long := strings.Repeat("x", maxTarget+1)
+	for _, c := range []struct {
+		reason string
+		query  url.Values
+		want   string
 	}{
-		"module": {url.Values{"target": {"a"}, "module": {"nowhere"}}, `unknown module "nowhere"; there are dns,`},
-		"target": {url.Values{}, "the target parameter is missing"},
+		{"module", url.Values{"target": {"a"}, "module": {"nowhere"}}, `unknown module "nowhere"; there are dns,`},
+		{"target", url.Values{}, "the target parameter is missing"},
+		{"target", url.Values{"target": {long}}, "may have 2048 bytes, this one has 2049"},
+		{"target", url.Values{"target": {"a"}, "hostname": {long}}, "may have 2048 bytes, this one has 2049"},
 	} {
+		before := testutil.ToFloat64(e.refused.WithLabelValues(c.reason))
 		w := get(e, c.query)
 		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), c.want) {
-			t.Errorf("%s: %d %s", reason, w.Code, w.Body)
+			t.Errorf("%s: %d %s", c.want, w.Code, w.Body)
 		}
-		if n := testutil.ToFloat64(e.refused.WithLabelValues(reason)); n != 1 {
-			t.Errorf("%s was counted %v times", reason, n)
+		if n := testutil.ToFloat64(e.refused.WithLabelValues(c.reason)); n != before+1 {
+			t.Errorf("%s: counted %v times", c.want, n-before)
 		}
 	}
 	if n := testutil.ToFloat64(e.unknown); n != 1 {

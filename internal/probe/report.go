@@ -112,7 +112,7 @@ func (r *report) result(err error) *Result {
 	r.gauge("probe_duration_seconds", "Returns how long the probe took to complete in seconds").Set(duration.Seconds())
 	result := &Result{
 		Question: r.question, Time: r.started, Duration: duration, Success: err == nil,
-		Status: r.status, Expiry: r.expiry, Steps: r.steps,
+		Status: printable(r.status), Expiry: r.expiry, Steps: r.steps,
 	}
 	if err != nil {
 		result.Reason = printable(err.Error())

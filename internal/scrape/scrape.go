@@ -56,7 +56,7 @@ func (s *Scraper) Open(store storage.AppendableV2) error {
 		DiscoveryReloadOnStartup: true,
 		PassMetadataInContext:    true, // the target is what the budgets need to know
 	}
-	manager, err := promscrape.NewManager(options, s.logger.With("component", "scrape"), logging.NewJSONFileLogger, nil, s.budgets.Limit(store), s.registerer)
+	manager, err := promscrape.NewManager(options, s.logger.With("component", "scrape"), logging.NewJSONFileLogger, nil, s.budgets.Limit(lenient{store}), s.registerer)
 	if err != nil {
 		return fmt.Errorf("create scraper: %w", err)
 	}
@@ -129,6 +129,9 @@ func (s *Scraper) apply() error {
 
 // Budgets tells how every target with a budget stands against it, those over it first.
 func (s *Scraper) Budgets() []budget.Standing { return s.budgets.Targets() }
+
+// TeamBudgets tells how every team with a budget stands against it, those over it first.
+func (s *Scraper) TeamBudgets() []budget.TeamStanding { return s.budgets.Teams() }
 
 // Check builds the HTTP client of every job and reports those that cannot be:
 // a certificate or key that cannot be read shows only then.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +15,9 @@ import (
 	"github.com/prometheus/common/model"
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
+	"github.com/prometheus/prometheus/model/labels"
 	promscrape "github.com/prometheus/prometheus/scrape"
+	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/util/teststorage"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -102,6 +105,35 @@ scrape_configs: [{job_name: fits}, {job_name: too large, body_size_limit: 50B}]
 	case <-time.After(patience):
 		t.Fatal("Run did not end with its context")
 	}
+}
+
+// TestASampleThatIsTooLateCostsOnlyItself though the store says so in a word of its own.
+func TestASampleThatIsTooLateCostsOnlyItself(t *testing.T) {
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4")
+		_, _ = w.Write([]byte("late 1 1000\nanswer 42\n"))
+	}))
+	defer target.Close()
+	store := teststorage.NewAppendable().WithErrs(func(l labels.Labels) error {
+		if l.Get(model.MetricNameLabel) == "late" {
+			return storage.ErrTooOldSample
+		}
+		return nil
+	}, nil, nil)
+	s := scrape.New(slog.New(slog.DiscardHandler), prometheus.NewRegistry())
+	require.NoError(t, s.Open(store))
+	require.NoError(t, s.Apply(load(t, "global: {scrape_interval: 50ms, scrape_timeout: 50ms}\nscrape_configs: [{job_name: it}]\n"), nil))
+	ctx, cancel := context.WithCancel(t.Context())
+	found, ended := make(chan map[string][]*targetgroup.Group, 1), make(chan error, 1)
+	go func() { ended <- s.Run(ctx, found) }()
+	found <- map[string][]*targetgroup.Group{"it": {{Source: "test", Targets: []model.LabelSet{
+		{model.AddressLabel: model.LabelValue(strings.TrimPrefix(target.URL, "http://"))},
+	}}}}
+	require.Eventually(t, func() bool {
+		return slices.ContainsFunc(store.ResultSamples(), func(s teststorage.Sample) bool { return s.L.Get(model.MetricNameLabel) == "answer" })
+	}, patience, 10*time.Millisecond)
+	cancel()
+	require.NoError(t, <-ended)
 }
 
 func health(targets []*promscrape.Target) promscrape.TargetHealth {

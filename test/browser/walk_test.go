@@ -25,6 +25,7 @@ var pages = []struct{ path, heading string }{
 	{"/targets", "Targets"},
 	{"/targets?state=dropped", "Targets"},
 	{"/targets?state=mechanisms", "Targets"},
+	{"/targets?state=teams", "Targets"},
 	{"/pushed", "Pushed"},
 	{"/pushed?q=job=backup", "Pushed"},
 	{"/probes", "Probes"},
@@ -52,6 +53,7 @@ func busy(t *testing.T) *testkit.Server {
 		fmt.Fprint(w, `[{"celery": "ok"}, {"queue_x": "warning", "msg": "12,000 jobs are waiting"}, {"s3": "critical", "msg": "403 from the bucket"}, {"x": "purple"}, 5]`)
 	}))
 	t.Cleanup(site.Close)
+	checkout := testkit.NewTarget(t, "orders_total{shop=\"a\"} 1\norders_total{shop=\"b\"} 2\n")
 	s := testkit.Start(t, testkit.Setup{
 		Lookout: fmt.Sprintf(`
 probes:
@@ -59,11 +61,15 @@ probes:
   - {name: gone, module: http_2xx, targets: ["http://127.0.0.1:1/login"]}
 legacy_status:
   - {name: shop, targets: ["%[1]s/status.json"], tls_config: {insecure_skip_verify: true}}
+budgets:
+  - {per: team, match: {team: shop}, samples: 10}
 watch: [self, host, pushed]
 global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
 scrape_configs:
   - job_name: nobody-home
     static_configs: [{targets: ["127.0.0.1:1"]}]
+  - job_name: checkout
+    static_configs: [{targets: [%[2]q], labels: {team: shop}}]
   - job_name: kafka
     file_sd_configs: [{files: [kafka.json], refresh_interval: 1s}]
 discover:
@@ -77,7 +83,7 @@ heartbeats:
   - {name: quarterly-archive-of-everything-that-nobody-may-delete, cron: "@monthly"}
 route: {receiver: team, group_wait: 0s}
 receivers: [{name: team, webhook_configs: [{url: "http://127.0.0.1:1/hook"}]}]
-`, site.URL),
+`, site.URL, checkout.Address),
 		Files: map[string]string{"kafka.json": `[{"targets": ["127.0.0.1:1"], "labels": {"instance": "kafka-1", "role": "broker"}}]`, "found.json": `[{"targets": ["127.0.0.1:1", "no address"], "labels": {"service": "shop"}}]`, "rules.yml": `
 groups:
   - name: shop
@@ -99,7 +105,7 @@ groups:
 	}
 	code, _ := s.Post("/metrics/job/cleanup/path@base64/L3Zhci90bXA", "", "cleanup_files 17 1000\n")
 	require.Equal(t, 400, code)
-	s.AwaitRemembered(9)
+	s.AwaitRemembered(10)
 	s.WriteFile("kafka.json", "[]")
 	s.Post("/heartbeat/backup/start", "", "")
 	s.Post("/heartbeat/backup", "text/plain", "dumped 3 databases\n42 files, 1.2 GB")
@@ -173,6 +179,16 @@ func TestTargetsTellWhoFoundThemAndWhatWasLeftOut(t *testing.T) {
 	tb.open("/targets?state=mechanisms", "Targets")
 	tb.says("discover/file")
 	tb.says("ask dns for web.example.org")
+}
+
+func TestBudgetsOfTeamsNameWhatIsLargest(t *testing.T) {
+	tb := openTab(t, busy(t).URL)
+	tb.open("/targets", "Targets")
+	tb.says("Team shop is over its budget")
+	tb.click("Show the budgets of teams")
+	tb.says("of 10 samples")
+	tb.says("orders_total")
+	tb.says("checkout")
 }
 
 func TestExploreAsksAndDraws(t *testing.T) {

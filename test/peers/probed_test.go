@@ -34,6 +34,7 @@ func startWeb(t *testing.T) web {
 	}
 	page("/{$}", "fine", "welcome to the shop")
 	page("/status.json", "fine", `[{"queue": "ok"}]`)
+	page("/metrics", "fine", "a 1\nb 1\n")
 	page("/down", "broken", "the database is down")
 	pages.HandleFunc("POST /post", func(w http.ResponseWriter, r *http.Request) {
 		if body, _ := io.ReadAll(r.Body); string(body) != "hello" || r.Header.Get("Content-Type") != "text/plain" {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/prometheus/common/model"
@@ -19,12 +20,13 @@ import (
 const watchEverything = `
 watch: [self, host, pushed]
 discover: [{dns: {names: [nowhere.invalid], type: A, port: 9}}]
-budgets: [{samples: 1000000, label_values: 1, over: keep_first}]
+budgets: [{samples: 1000000, label_values: 1, over: keep_first}, {per: team, samples: 1}]
 remote_write: [{url: "http://127.0.0.1:9/write"}]
 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:9"]}]}]}
 probes: [{name: probed, prober: http, http: {tls_config: {insecure_skip_verify: true}}, targets: [%q], interval: 1s}]
 legacy_status: [{name: told, targets: ["%s/status.json"], interval: 1s}]
 scrape_configs:
+  - {job_name: owned, scrape_interval: 1s, scrape_timeout: 1s, static_configs: [{targets: [%q], labels: {team: shop}}]}
   - job_name: discovered
     dns_sd_configs: [{names: [nowhere.invalid]}]
 heartbeats: [{name: backup, period: 1d}]
@@ -33,6 +35,7 @@ heartbeats: [{name: backup, period: 1d}]
 // onlySometimes are metrics that not every Lookout serves, with the reason.
 var onlySometimes = map[string]string{
 	"lookout_target_missing":                            "a target that has vanished",
+	"lookout_metric_missing":                            "a watched metric that has vanished",
 	"lookout_heartbeat_running_since_timestamp_seconds": "a job that has said /start",
 
 	"node_md_disks":                              "a machine with software RAID",
@@ -49,7 +52,7 @@ var onlySometimes = map[string]string{
 func TestBuiltinRulesReadWhatLookoutServes(t *testing.T) {
 	t.Parallel()
 	web := startWeb(t)
-	lookout := startLookout(t, "--config", writeFile(t, "lookout.yml", fmt.Sprintf(watchEverything, web.secure, web.plain)))
+	lookout := startLookout(t, "--config", writeFile(t, "lookout.yml", fmt.Sprintf(watchEverything, web.secure, web.plain, strings.TrimPrefix(web.plain, "http://"))))
 	awaitValue(t, lookout, `up{job="lookout"}`, "1")
 	awaitValue(t, lookout, `up{job="node"}`, "1")
 	if code := put("job/some", "some 1\n").send(t, lookout); code != http.StatusOK {

@@ -8,11 +8,14 @@
 //	reload                    send that server SIGHUP
 //	eventually PATTERN ARGS…  run lookout ARGS until its output matches PATTERN
 //	checkin PATH [MESSAGE]    POST to /heartbeat/PATH of that server, as a cron job does
+//	push PATH METRICS         POST to /metrics/job/PATH of that server, as a batch job does
+//	pushed-id VAR LABEL=VALUE keeps the id of the one pushed group with that label
 //	prometheus-data DIR AGE   what a Prometheus leaves that ran for six hours until AGE ago
 package script
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"os"
@@ -52,6 +55,8 @@ func TestStories(t *testing.T) {
 			"reload":          reload,
 			"eventually":      eventually,
 			"checkin":         checkIn,
+			"push":            push,
+			"pushed-id":       pushedID,
 			"prometheus-data": prometheusData,
 		},
 	})
@@ -83,21 +88,56 @@ func checkIn(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 1 || len(args) > 2 {
 		ts.Fatalf("usage: checkin PATH [MESSAGE]")
 	}
-	response, err := http.Post(ts.Getenv("LOOKOUT_SERVER")+"/heartbeat/"+args[0], "text/plain", strings.NewReader(strings.Join(args[1:], "")))
+	post(ts, neg, "/heartbeat/"+args[0], strings.Join(args[1:], ""))
+}
+
+func push(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: push PATH METRICS")
+	}
+	post(ts, neg, "/metrics/job/"+args[0], args[1]+"\n")
+}
+
+func post(ts *testscript.TestScript, neg bool, path, body string) {
+	response, err := http.Post(ts.Getenv("LOOKOUT_SERVER")+path, "text/plain", strings.NewReader(body))
 	ts.Check(err)
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
 	ts.Check(err)
 	if response.StatusCode == http.StatusOK {
 		if neg {
-			ts.Fatalf("the check-in was taken")
+			ts.Fatalf("%s was taken", path)
 		}
 		return
 	}
 	_, _ = ts.Stderr().Write(answer)
 	if !neg {
-		ts.Fatalf("the check-in was refused: %s", answer)
+		ts.Fatalf("%s was refused: %s", path, answer)
 	}
+}
+
+func pushedID(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: pushed-id VAR LABEL=VALUE")
+	}
+	response, err := http.Get(ts.Getenv("LOOKOUT_SERVER") + "/lookout/api/v1/pushed")
+	ts.Check(err)
+	defer response.Body.Close()
+	var answer struct {
+		Groups []struct {
+			ID     string
+			Labels map[string]string
+		}
+	}
+	ts.Check(json.NewDecoder(response.Body).Decode(&answer))
+	name, value, _ := strings.Cut(args[1], "=")
+	for _, g := range answer.Groups {
+		if g.Labels[name] == value {
+			ts.Setenv(args[0], g.ID)
+			return
+		}
+	}
+	ts.Fatalf("no pushed group has %s", args[1])
 }
 
 func environment(ts *testscript.TestScript) []string {

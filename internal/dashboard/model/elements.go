@@ -70,7 +70,7 @@ func (e *elements) sections(sections []object, title, at string, y int) []any {
 		spec := obj(s, "spec")
 		name := short(strings.TrimPrefix(title+" / "+str(spec, "title"), " / "))
 		head := object{"type": "row", "title": name, "collapsed": truth(spec, "collapse"), "panels": []any{},
-			"gridPos": object{"x": 0, "y": y, "w": columns, "h": 1}, originKey: index(at, i) + ".spec"}
+			"gridPos": object{"x": 0, "y": y, "w": columns, "h": 1}, originKey: specPath(s, index(at, i))}
 		repeatFrom(head, spec)
 		inner := e.layout(obj(spec, "layout"), name, index(at, i)+".spec.layout", y+1)
 		if !truth(spec, "hideHeader") || truth(spec, "collapse") {
@@ -105,7 +105,7 @@ func (e *elements) grid(items []object, at string, y int) []any {
 	for i, item := range items {
 		spec := obj(item, "spec")
 		if str(item, "kind") == "GridLayoutRow" {
-			out = append(out, e.gridRow(spec, index(at, i)+".spec", y)...)
+			out = append(out, e.gridRow(spec, specPath(item, index(at, i)), y)...)
 			continue
 		}
 		p := e.take(obj(spec, "element"))
@@ -162,6 +162,14 @@ func repeatFrom(p, spec object) {
 	p["repeat"], p["repeatDirection"], p["maxPerRow"] = repeat["value"], repeat["direction"], repeat["maxPerRow"]
 }
 
+// specPath leads to the spec of {kind, spec}, or to the whole where it has none.
+func specPath(o object, path string) string {
+	if obj(o, "spec") == nil {
+		return path
+	}
+	return path + ".spec"
+}
+
 var plainKey = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 
 func keyPath(path, key string) string {
@@ -180,7 +188,7 @@ func (e *elements) take(reference object) object {
 		return nil
 	}
 	delete(e.left, name)
-	path := keyPath(e.path+".elements", name) + ".spec"
+	path := specPath(element, keyPath(e.path+".elements", name))
 	spec := obj(element, "spec")
 	if str(element, "kind") == "LibraryPanel" {
 		return object{"id": spec["id"], "title": spec["title"], "libraryPanel": spec["libraryPanel"], originKey: path}

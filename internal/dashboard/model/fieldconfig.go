@@ -21,6 +21,7 @@ func settleFieldConfig(m *migration) {
 
 func settleField(field object) {
 	child(field, "custom")
+	move(field, "title", field, "displayName")
 	if has(field, "mappings") {
 		field["mappings"] = mappings(objects(field, "mappings"))
 	}
@@ -33,6 +34,7 @@ func settleOverride(o object) {
 	child(o, "matcher")
 	o["properties"] = anys(objects(o, "properties"))
 	for _, p := range objects(o, "properties") {
+		propertyID(p)
 		switch v := p["value"].(type) {
 		case []any:
 			if p["id"] == "mappings" {
@@ -44,6 +46,22 @@ func settleOverride(o object) {
 			}
 		}
 	}
+}
+
+// propertyID: a property was known by prop or path, and a custom one by a mark, before Grafana 7.
+func propertyID(p object) {
+	if has(p, "id") {
+		return
+	}
+	id := firstOf(str(p, "prop"), str(p, "path"))
+	if truth(p, "custom") {
+		id = "custom." + id
+	}
+	if id == "title" {
+		id = "displayName"
+	}
+	p["id"] = id
+	drop(p, "prop", "path", "custom")
 }
 
 // settleThresholds: the first step holds from minus infinity, written as null. Some wrote 0 there, or

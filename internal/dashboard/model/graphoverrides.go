@@ -19,7 +19,7 @@ func seriesProperties(m *migration, p, o object, yaxes []object) properties {
 	props.style(o)
 	props.stack(o)
 	if whole(o["yaxis"], 1, 2, 1) == 2 {
-		props.rightAxis(yaxes)
+		props.rightAxis(obj(obj(p, "fieldConfig"), "defaults"), yaxes)
 	}
 	if str(o, "transform") == "negative-Y" {
 		props.set("custom.transform", "negative-Y")
@@ -87,20 +87,26 @@ func (p *properties) stack(o object) {
 	}
 }
 
-// rightAxis moves a series to the right with what the right axis said of itself.
-func (p *properties) rightAxis(yaxes []object) {
-	if len(yaxes) < 2 {
-		p.set("custom.axisPlacement", "right")
-		return
+// rightAxis moves a series to the right with what the right axis said of itself, and without what the
+// defaults say of the left.
+func (p *properties) rightAxis(left object, yaxes []object) {
+	axis := object{}
+	if len(yaxes) > 1 {
+		axis = yaxes[1]
 	}
-	axis, custom := yaxes[1], axisCustom(yaxes[1])
-	fill(custom, "axisPlacement", "right")
 	if u := unit(str(axis, "format")); u != nil {
 		p.set("unit", u)
 	}
 	for _, key := range []string{"min", "max", "decimals"} {
-		if n := number(axis[key]); n != nil {
+		if n := number(axis[key]); n != nil || has(left, key) {
 			p.set(key, n)
+		}
+	}
+	custom := axisCustom(axis)
+	fill(custom, "axisPlacement", "right")
+	for key, none := range map[string]any{"axisLabel": "", "scaleDistribution": object{"type": "linear"}} {
+		if has(obj(left, "custom"), key) {
+			fill(custom, key, none)
 		}
 	}
 	for _, key := range []string{"axisPlacement", "axisLabel", "scaleDistribution"} {

@@ -46,7 +46,9 @@ func annotationOfKind(_ string, spec object) object {
 	out := dataQuery(spec)
 	maps.Copy(out, obj(spec, "legacyOptions"))
 	for _, key := range []string{"name", "enable", "hide", "iconColor", "builtIn", "filter"} {
-		out[key] = spec[key]
+		if has(spec, key) {
+			out[key] = spec[key]
+		}
 	}
 	return out
 }

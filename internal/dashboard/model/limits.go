@@ -12,12 +12,12 @@ type Limits struct {
 	Variables int // 200
 	Depth     int // of objects and lists within each other; 100
 	RowDepth  int // of rows within rows; 3
-	Values    int // of strings, numbers, objects and lists in all; 1,000,000
+	Values    int // of strings, numbers, objects and lists in all; 300,000
 }
 
 // DefaultLimits are far above what people write and far below what hurts.
 func DefaultLimits() Limits {
-	return Limits{Bytes: 10 << 20, Panels: 2_000, Variables: 200, Depth: 100, RowDepth: 3, Values: 1_000_000}
+	return Limits{Bytes: 10 << 20, Panels: 2_000, Variables: 200, Depth: 100, RowDepth: 3, Values: 300_000}
 }
 
 func (l Limits) orDefaults() Limits {

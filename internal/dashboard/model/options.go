@@ -19,7 +19,7 @@ func renewOptions(m *migration) {
 
 // renewLegend: hidden was a way to display until Grafana 9.
 func renewLegend(legend object) {
-	if legend == nil {
+	if !has(legend, "displayMode") {
 		return
 	}
 	if str(legend, "displayMode") == "hidden" {
@@ -29,6 +29,9 @@ func renewLegend(legend object) {
 }
 
 func renewCustom(custom object) {
+	if style, old := map[string]string{"lines": "line", "bar": "bars", "point": "points"}[str(custom, "drawStyle")]; old {
+		custom["drawStyle"] = style // names of the first previews of timeseries
+	}
 	renewHideFrom(obj(custom, "hideFrom"))
 	if mode, ok := custom["displayMode"].(string); ok {
 		fill(custom, "cellOptions", cellOptions(mode))

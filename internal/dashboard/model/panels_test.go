@@ -43,6 +43,9 @@ func TestGraph(t *testing.T) {
 			"fieldConfig.overrides": `[{"matcher": {"id": "byRegexp", "options": "/out.*/"}, "properties": [
 				{"id": "color", "value": {"mode": "fixed", "fixedColor": "#111111"}}, {"id": "unit", "value": "bps"},
 				{"id": "min", "value": 0}, {"id": "custom.axisPlacement", "value": "right"}, {"id": "custom.transform", "value": "negative-Y"}]}]`}},
+		{"what the left axis says does not hold on the right", `{"type": "graph", "yaxes": [{"format": "s", "min": 0, "max": 9, "label": "time", "logBase": 2}, {"format": "none"}], "seriesOverrides": [{"alias": "n", "yaxis": 2}]}`, map[string]string{
+			"fieldConfig.overrides[0].properties": `[{"id": "unit", "value": "none"}, {"id": "min", "value": null}, {"id": "max", "value": null}, {"id": "custom.axisPlacement", "value": "right"},
+				{"id": "custom.axisLabel", "value": ""}, {"id": "custom.scaleDistribution", "value": {"type": "linear"}}]`}},
 		{"a series that looks different", `{"type": "graph", "seriesOverrides": [{"alias": "limit", "dashes": true, "fill": 0, "stack": false, "linewidth": 2, "legend": false}]}`, map[string]string{
 			"fieldConfig.overrides": `[{"matcher": {"id": "byName", "options": "limit"}, "properties": [{"id": "custom.lineWidth", "value": 2}, {"id": "custom.fillOpacity", "value": 0},
 				{"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [10, 10]}}, {"id": "custom.stacking", "value": {"mode": "none", "group": "A"}},
@@ -144,6 +147,11 @@ func TestOtherPanels(t *testing.T) {
 			"fieldConfig.defaults.mappings": `[{"type": "value", "options": {"0": {"text": "down", "index": 0}}}, {"type": "range", "options": {"from": 1, "to": 2, "result": {"text": "up", "index": 1}}}]`}},
 		{"thresholds without a base", `{"type": "stat", "fieldConfig": {"defaults": {"thresholds": {"steps": [{"color": "red", "value": 0}, {"color": "green", "value": "5"}]}}}}`, map[string]string{
 			"fieldConfig.defaults.thresholds": `{"mode": "absolute", "steps": [{"color": "red", "value": null}, {"color": "green", "value": 5}]}`}},
+		{"overrides before Grafana 7", `{"type": "table", "options": {}, "fieldConfig": {"defaults": {"title": "t"}, "overrides": [{"matcher": {"id": "byName", "options": "x"},
+			"properties": [{"prop": "title", "value": "X"}, {"path": "unit", "value": "s"}, {"custom": true, "prop": "align", "value": "right"}]}]}}`, map[string]string{
+			"fieldConfig.defaults.displayName":    `"t"`,
+			"fieldConfig.overrides[0].properties": `[{"id": "displayName", "value": "X"}, {"id": "unit", "value": "s"}, {"id": "custom.align", "value": "right"}]`}},
+		{"a drawing style of a preview", `{"type": "timeseries", "fieldConfig": {"defaults": {"custom": {"drawStyle": "lines"}}}}`, map[string]string{custom + "drawStyle": `"line"`}},
 		{"a hidden legend", `{"type": "timeseries", "options": {"legend": {"displayMode": "hidden", "placement": "bottom"}}}`, map[string]string{
 			"options.legend": `{"displayMode": "list", "placement": "bottom", "showLegend": false}`}},
 		{"hidden from the graph", `{"type": "timeseries", "fieldConfig": {"defaults": {"custom": {"hideFrom": {"graph": true}}}}}`, map[string]string{custom + "hideFrom": `{"viz": true}`}},

@@ -8,7 +8,7 @@ import (
 const (
 	columns = 24
 	maxY    = 1_000_000
-	maxID   = 1 << 31
+	maxID   = 1<<53 - 1 // the greatest whole number that a browser counts with
 
 	// A unit of the grid is 30 pixels and the gap below it 8; rows of old were 250 pixels high.
 	unitPixels       = 38

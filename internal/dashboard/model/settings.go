@@ -56,7 +56,7 @@ func settleTime(d object) {
 	if truth(d, "hideControls") {
 		fill(picker, "hidden", true)
 	}
-	delete(picker, "time_options")
+	drop(picker, "time_options", "type", "enable")
 }
 
 // settleTooltip: sharedCrosshair true became graphTooltip 1 with schema version 13.

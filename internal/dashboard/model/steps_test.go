@@ -66,6 +66,8 @@ func TestWrappings(t *testing.T) {
 			map[string]string{"$.uid": `"a"`, "$.meta": `null`, "$.panels[0].type": `"text"`}},
 		{"a resource with a classic spec", `{"apiVersion": "dashboard.grafana.app/v1beta1", "kind": "Dashboard", "metadata": {"name": "b"}, "spec": {"title": "B", "panels": []}}`,
 			map[string]string{"$.uid": `"b"`, "$.title": `"B"`, "$.spec": `null`}},
+		{"a resource as Grafana's page is given it", `{"apiVersion": "dashboard.grafana.app/v1", "kind": "DashboardWithAccessInfo", "metadata": {"name": "c"}, "access": {}, "spec": {"title": "C", "panels": []}}`,
+			map[string]string{"$.uid": `"c"`, "$.access": `null`}},
 		{"inputs become a type and constants their value", `{"__inputs": [{"name": "DS_PROM", "type": "datasource", "pluginId": "prometheus"},
 			{"name": "VAR_JOB", "type": "constant", "value": "node"}], "panels": [{"type": "timeseries", "datasource": "${DS_PROM}",
 			"targets": [{"expr": "up{job=\"${VAR_JOB}\"}"}, {"expr": "up", "datasource": {"uid": "${DS_PROM}"}}]}]}`,

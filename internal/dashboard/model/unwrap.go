@@ -29,7 +29,9 @@ func unwrap(root object) (*migration, error) {
 	}
 	meta := obj(dash, "metadata")
 	if version, ok := strings.CutPrefix(str(dash, "apiVersion"), resourceGroup); ok {
-		if kind := str(dash, "kind"); kind != "" && kind != "Dashboard" {
+		switch kind := str(dash, "kind"); kind {
+		case "", "Dashboard", "DashboardWithAccessInfo": // the last is what Grafana answers to its own page
+		default:
 			return nil, fmt.Errorf("the resource is a %s; only resources of the kind Dashboard are drawn", kind)
 		}
 		if dash = obj(dash, "spec"); dash == nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 	"sync"
@@ -135,10 +136,23 @@ func (s *session) open(ctx context.Context) (aws.Config, error) {
 	if config.Region == "" {
 		return config, errors.New("no region is known: set region in the entry or AWS_REGION in the environment")
 	}
+	config.HTTPClient = bounded{config.HTTPClient}
+	config.Logger = nil // writes to standard error; what matters comes back as an error
 	if s.role != "" {
 		config.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(config), s.role, s.assume))
 	}
 	return config, nil
+}
+
+// bounded passes on answers that end in an error where they are too long.
+type bounded struct{ next aws.HTTPClient }
+
+func (b bounded) Do(request *http.Request) (*http.Response, error) {
+	response, err := b.next.Do(request)
+	if err == nil {
+		discover.BoundBody(response)
+	}
+	return response, err
 }
 
 func (s *session) assume(o *stscreds.AssumeRoleOptions) {

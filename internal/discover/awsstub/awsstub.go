@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -52,6 +53,51 @@ type Stub struct {
 	throttle int // every so many-th request is throttled; 0 for none
 	refused  bool
 	denied   map[string]bool // accounts whose role cannot be assumed
+
+	crowd atomic.Pointer[Crowd]
+}
+
+// Crowd makes requests for one operation wait for each other.
+type Crowd struct {
+	operation string
+	mu        sync.Mutex
+	here      int
+	most      int
+	wanted    int
+	complete  chan struct{}
+}
+
+// Crowd lets no request for an operation be answered before so many of them are under way together.
+func (s *Stub) Crowd(operation string, wanted int) *Crowd {
+	c := &Crowd{operation: operation, wanted: wanted, complete: make(chan struct{})}
+	s.crowd.Store(c)
+	return c
+}
+
+// Most is how many requests were under way together.
+func (c *Crowd) Most() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.most
+}
+
+// enter counts a request in, and returns what counts it out.
+func (c *Crowd) enter() (leave func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.here++
+	if c.most = max(c.most, c.here); c.most == c.wanted && c.here == c.wanted {
+		select {
+		case <-c.complete:
+		default:
+			close(c.complete)
+		}
+	}
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.here--
+	}
 }
 
 // Credentials of the account that asks without a role, and that account.
@@ -105,6 +151,14 @@ func (s *Stub) Deny(account string, denied bool) {
 var signature = regexp.MustCompile(`Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request`)
 
 func (s *Stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if c := s.crowd.Load(); c != nil && strings.HasSuffix(r.Header.Get("X-Amz-Target"), "."+c.operation) {
+		defer c.enter()()
+		select {
+		case <-c.complete:
+		case <-r.Context().Done():
+			return
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests++

@@ -5,11 +5,11 @@ package consul
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	httpconfig "github.com/prometheus/common/config"
-	promconsul "github.com/prometheus/prometheus/discovery/consul"
 
 	"github.com/lookout-monitor/lookout/internal/discover"
 )
@@ -58,32 +58,28 @@ func (c *Config) server() (scheme, host string, err error) {
 	return u.Scheme, u.Host, nil
 }
 
-// Mechanism watches the catalogue.
-func (c *Config) Mechanism(tools discover.Tools) (discover.Mechanism, error) {
-	scheme, host, err := c.server()
+// Mechanism asks the catalogue by itself rather than through Prometheus' mechanism, which reads answers of any length and
+// holds up a stop by fifteen seconds while the catalogue fails.
+func (c *Config) Mechanism(discover.Tools) (discover.Mechanism, error) {
+	catalogue, err := c.open()
 	if err != nil {
 		return nil, err
 	}
-	config := promconsul.DefaultSDConfig
-	config.Scheme, config.Server = scheme, host
-	config.Token, config.Datacenter = c.Token, c.Datacenter
-	config.HTTPClientConfig.TLSConfig = c.TLS
-	config.RefreshInterval = c.RefreshInterval
-	return discover.Stream(&config, time.Duration(c.RefreshInterval), tools, c.judge)
+	return discover.Poll(time.Duration(c.RefreshInterval), discover.Place{Find: catalogue.find}), nil
 }
 
-const meta = "__meta_consul_"
-
-func (c *Config) judge(found map[string]string) discover.Candidate {
-	tags := discover.WithPrefix(found, meta+"service_metadata_")
+func (c *Config) judge(one *instance) discover.Candidate {
+	meta := discover.AsLabels(one.Service.Meta)
 	candidate := discover.Candidate{
-		Name: found[meta+"service_id"], Address: found["__address__"],
-		Path: tags["metrics_path"], Scheme: tags["scheme"], Labels: discover.FromTags(tags),
+		Name: one.Service.ID, Address: one.address(),
+		Path: meta["metrics_path"], Scheme: meta["scheme"], Labels: discover.FromTags(meta),
 	}
-	candidate.Labels["service"] = found[meta+"service"]
-	candidate.Labels["region"] = found[meta+"dc"]
-	if !strings.Contains(found[meta+"tags"], ","+c.Tag+",") {
-		candidate.Dropped = fmt.Sprintf("it has no tag %q", c.Tag)
+	candidate.Labels["service"] = one.Service.Service
+	candidate.Labels["region"] = one.Node.Datacenter
+	if !slices.Contains(one.Service.Tags, c.Tag) {
+		candidate.Dropped = c.untagged()
 	}
 	return candidate
 }
+
+func (c *Config) untagged() string { return fmt.Sprintf("it has no tag %q", c.Tag) }

@@ -4,12 +4,12 @@
 package docker
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"time"
 
 	httpconfig "github.com/prometheus/common/config"
-	"github.com/prometheus/prometheus/discovery/moby"
 
 	"github.com/lookout-monitor/lookout/internal/discover"
 )
@@ -47,26 +47,42 @@ func (c *Config) Validate() error {
 // SetDirectory is where relative names of files start.
 func (c *Config) SetDirectory(dir string) { c.Client.SetDirectory(dir) }
 
-// Mechanism asks the engine.
-func (c *Config) Mechanism(tools discover.Tools) (discover.Mechanism, error) {
-	config := moby.DefaultDockerSDConfig
-	config.Host, config.HostNetworkingHost, config.Port = c.Host, c.HostNetworkingHost, c.Port
-	config.HTTPClientConfig, config.RefreshInterval = c.Client, c.RefreshInterval
-	return discover.Stream(&config, time.Duration(c.RefreshInterval), tools, judge)
+// Mechanism asks the engine by itself rather than through Prometheus' mechanism, which reads an answer of any length and
+// does not survive one that lacks what it expects.
+func (c *Config) Mechanism(discover.Tools) (discover.Mechanism, error) {
+	engine, err := c.open()
+	if err != nil {
+		return nil, err
+	}
+	return discover.Poll(time.Duration(c.RefreshInterval), discover.Place{Find: func(ctx context.Context) ([]discover.Candidate, error) {
+		containers, err := engine.containers(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return c.verdicts(containers), nil
+	}}), nil
 }
 
-const meta = "__meta_docker_container_"
-
-func judge(found map[string]string) discover.Candidate {
-	tags := discover.WithPrefix(found, meta+"label_")
-	name := strings.TrimPrefix(found[meta+"name"], "/")
-	address := found["__meta_docker_network_ip"]
-	if address == "" {
-		address = found["__address__"] // of a container in the host's network
+func (c *Config) verdicts(containers []container) []discover.Candidate {
+	all := make(map[string]*container, len(containers))
+	for i := range containers {
+		all[containers[i].ID] = &containers[i]
 	}
-	candidate := discover.Annotated(name, address, tags)
+	found := make([]discover.Candidate, 0, len(containers))
+	for i := range containers {
+		found = append(found, c.judge(&containers[i], all))
+	}
+	return found
+}
+
+func (c *Config) judge(one *container, all map[string]*container) discover.Candidate {
+	address := one.address(all)
+	if address == "" && one.HostConfig.NetworkMode == "host" {
+		address = c.HostNetworkingHost
+	}
+	candidate := discover.Annotated(one.name(), address, discover.AsLabels(one.Labels))
 	if candidate.Labels["service"] == "" {
-		candidate.Labels["service"] = name
+		candidate.Labels["service"] = one.name()
 	}
 	return candidate
 }

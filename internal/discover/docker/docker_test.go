@@ -2,12 +2,15 @@ package docker_test
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
 	"github.com/lookout-monitor/lookout/internal/discover/conformance"
@@ -54,4 +57,31 @@ func TestConformance(t *testing.T) {
 		Add:     func() { more.Store(true) }, Added: "172.19.0.5:19100", Remove: func() { more.Store(false) },
 		Break: func() { broken.Store(true) }, Mend: func() { broken.Store(false) },
 	})
+}
+
+// TestWhereAContainerIsReached asks over a socket, which is how most engines listen.
+func TestWhereAContainerIsReached(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "docker.sock")
+	listener, err := net.Listen("unix", socket)
+	require.NoError(t, err)
+	on := `"Labels": {"prometheus.io/scrape": "true"}`
+	engine := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `[
+			{"Id": "1", "Names": ["/networks"], %[1]s, "NetworkSettings": {"Networks": {"b": {"IPAddress": "10.0.0.2"}, "a": {"IPAddress": "10.0.0.1"}}}},
+			{"Id": "2", "Names": ["/six"], %[1]s, "NetworkSettings": {"Networks": {"a": {"GlobalIPv6Address": "fd00::1"}}}},
+			{"Id": "3", "Names": ["/host"], %[1]s, "HostConfig": {"NetworkMode": "host"}, "NetworkSettings": {"Networks": {"host": {}}}},
+			{"Id": "4", "Names": ["/shares"], %[1]s, "HostConfig": {"NetworkMode": "container:1"}},
+			{"Id": "5", "Names": ["/circle"], %[1]s, "HostConfig": {"NetworkMode": "container:5"}},
+			{"Id": "6", %[1]s, "NetworkSettings": {"Networks": {"a": null}}}, {}]`, on)
+	}))
+	engine.Listener = listener
+	engine.Start()
+	defer engine.Close()
+	got := map[string]string{}
+	for _, c := range conformance.Find(t, &docker.Config{}, fmt.Sprintf("{host: 'unix://%s', host_networking_host: docker-1}", socket)) {
+		got[c.Name] = c.Address
+	}
+	require.Equal(t, map[string]string{
+		"networks": "10.0.0.1", "six": "fd00::1", "host": "docker-1", "shares": "10.0.0.1", "circle": "", "6": "", "": "",
+	}, got)
 }

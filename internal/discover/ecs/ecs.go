@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -73,6 +74,9 @@ func (c *Config) clusters(ctx context.Context, config aws.Config) ([]string, err
 			return nil, fmt.Errorf("list clusters: %w", err)
 		}
 		clusters = append(clusters, page.ClusterArns...)
+		if err := discover.TooMany(len(clusters)); err != nil {
+			return nil, fmt.Errorf("list clusters: %w", err)
+		}
 	}
 	return clusters, nil
 }
@@ -82,17 +86,17 @@ func (c *Config) findIn(ctx context.Context, config aws.Config, cluster string) 
 	if err != nil {
 		return nil, err
 	}
+	tasks, err := tasksOfAll(ctx, config, cluster, services)
+	if err != nil {
+		return nil, err
+	}
 	hosts := &hosts{config: config, cluster: cluster}
+	if err := hosts.learn(ctx, slices.Concat(tasks...)); err != nil {
+		return nil, err
+	}
 	var found []discover.Candidate
-	for _, service := range services {
-		tasks, err := tasksOf(ctx, config, cluster, service)
-		if err != nil {
-			return nil, err
-		}
-		if err := hosts.learn(ctx, tasks); err != nil {
-			return nil, err
-		}
-		found = append(found, c.judge(config.Region, service, tasks, hosts)...)
+	for i, service := range services {
+		found = append(found, c.judge(config.Region, service, tasks[i], hosts)...)
 	}
 	return found, nil
 }
@@ -113,6 +117,9 @@ func taggedServices(ctx context.Context, config aws.Config, cluster string) ([]t
 			return nil, fmt.Errorf("list services of %s: %w", cluster, err)
 		}
 		arns = append(arns, page.ServiceArns...)
+		if err := discover.TooMany(len(arns)); err != nil {
+			return nil, fmt.Errorf("list services of %s: %w", cluster, err)
+		}
 	}
 	var tagged []types.Service
 	for some := range slices.Chunk(arns, servicesAtATime) {
@@ -131,6 +138,35 @@ func taggedServices(ctx context.Context, config aws.Config, cluster string) ([]t
 	return tagged, nil
 }
 
+// servicesAtOnce is how many services are asked for their tasks at a time: enough for a hundred of them in some seconds,
+// and few beside the rate at which the API begins to throttle an account.
+const servicesAtOnce = 4
+
+// tasksOfAll returns the tasks of each service, or the first error, after which no more is asked.
+func tasksOfAll(ctx context.Context, config aws.Config, cluster string, services []types.Service) ([][]types.Task, error) {
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	tasks, next := make([][]types.Task, len(services)), make(chan int)
+	var asking sync.WaitGroup
+	for range min(servicesAtOnce, len(services)) {
+		asking.Go(func() {
+			for i := range next {
+				found, err := tasksOf(ctx, config, cluster, services[i])
+				if err != nil {
+					giveUp(err)
+				}
+				tasks[i] = found
+			}
+		})
+	}
+	for i := 0; i < len(services) && ctx.Err() == nil; i++ {
+		next <- i
+	}
+	close(next)
+	asking.Wait()
+	return tasks, context.Cause(ctx)
+}
+
 func tasksOf(ctx context.Context, config aws.Config, cluster string, service types.Service) ([]types.Task, error) {
 	client := ecs.NewFromConfig(config)
 	var arns []string
@@ -141,6 +177,9 @@ func tasksOf(ctx context.Context, config aws.Config, cluster string, service typ
 			return nil, fmt.Errorf("list tasks of %s: %w", aws.ToString(service.ServiceName), err)
 		}
 		arns = append(arns, page.TaskArns...)
+		if err := discover.TooMany(len(arns)); err != nil {
+			return nil, fmt.Errorf("list tasks of %s: %w", aws.ToString(service.ServiceName), err)
+		}
 	}
 	var tasks []types.Task
 	for some := range slices.Chunk(arns, tasksAtATime) {

@@ -83,6 +83,28 @@ func TestFiftyServicesOverPagesAndThrottling(t *testing.T) {
 	require.Equal(t, want, got)
 }
 
+// TestServicesAreAskedSomeAtATime cannot end where they are asked one after the other.
+func TestServicesAreAskedSomeAtATime(t *testing.T) {
+	aws := awsstub.New(t)
+	aws.Throttle(13)
+	crowd := aws.Crowd("ListTasks", 4)
+	holding := awsstub.Holding{Clusters: map[string][]awsstub.Service{}}
+	var want, got []string
+	for i := range 24 {
+		name := fmt.Sprintf("service-%02d", i)
+		holding.Clusters["shop"] = append(holding.Clusters["shop"], awsstub.Service{
+			Name: name, Tags: on, Tasks: []awsstub.Task{{ID: name, Address: fmt.Sprintf("10.0.0.%d", i)}},
+		})
+		want = append(want, name+fmt.Sprintf(" 10.0.0.%d:19100", i))
+	}
+	aws.Hold(awsstub.Home, "eu-west-1", holding)
+	for _, c := range conformance.Find(t, &ecs.Config{}, config(aws)) {
+		got = append(got, c.Labels["service"]+" "+c.Address)
+	}
+	require.Equal(t, want, got, "each with its own tasks, in the order of the API")
+	require.Equal(t, 4, crowd.Most())
+}
+
 func TestDashboardsOfATaskAreAtTheirOwnPort(t *testing.T) {
 	aws := awsstub.New(t)
 	aws.Hold(awsstub.Home, "eu-west-1", awsstub.Holding{

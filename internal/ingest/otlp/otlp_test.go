@@ -355,6 +355,23 @@ func TestOverGRPC(t *testing.T) {
 	if _, err := client.Export(t.Context(), huge, grpc.UseCompressor(grpcgzip.Name)); status.Code(err) != codes.ResourceExhausted {
 		t.Errorf("a huge message: %v", err)
 	}
+	garbage := grpc.ForceCodec(bytesAsTheyAre{})
+	if err := connection.Invoke(t.Context(), grpcPath, []byte("garbage"), &[]byte{}, garbage); status.Code(err) != codes.Internal {
+		t.Errorf("garbage: %v", err)
+	}
+	var http2 http.Protocols
+	http2.SetUnencryptedHTTP2(true)
+	http2Client := &http.Client{Transport: &http.Transport{Protocols: &http2}}
+	response, err := http2Client.Post("http://"+server.Addr()+grpcPath, "text/plain", nil)
+	if err != nil || response.StatusCode != http.StatusUnsupportedMediaType {
+		t.Errorf("another protocol: %v %v", response, err)
+	}
+	http2Client.CloseIdleConnections()
+	for reason, want := range map[string]float64{refusedSize: 2, refusedBody: 1, refusedType: 1, refusedStore: 0} {
+		if n := testutil.ToFloat64(r.metrics.refused.WithLabelValues(reason)); n != want {
+			t.Errorf("%s was counted %v times, want %v", reason, n, want)
+		}
+	}
 	m.mu.Lock()
 	m.broken = true
 	m.mu.Unlock()
@@ -362,6 +379,13 @@ func TestOverGRPC(t *testing.T) {
 		t.Errorf("a store that is broken: %v", err)
 	}
 }
+
+// bytesAsTheyAre is a codec that encodes nothing.
+type bytesAsTheyAre struct{}
+
+func (bytesAsTheyAre) Marshal(v any) ([]byte, error) { return v.([]byte), nil }
+func (bytesAsTheyAre) Unmarshal([]byte, any) error   { return nil }
+func (bytesAsTheyAre) Name() string                  { return "proto" }
 
 func TestConfigIsChecked(t *testing.T) {
 	for text, want := range map[string]string{"": "", "127.0.0.1:4317": "", ":4317": "", "off": "", "4317": "grpc: "} {

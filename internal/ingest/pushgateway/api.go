@@ -31,6 +31,7 @@ const (
 // API answers as Pushgateway does, from a store.
 type API struct {
 	store    *Store
+	record   gateway.Record
 	requests *requestMetrics
 	parsing  chan struct{}
 	patience time.Duration // with a body
@@ -38,9 +39,9 @@ type API struct {
 	read     atomic.Pointer[time.Time]
 }
 
-// NewAPI returns the API of a store.
-func NewAPI(s *Store) *API {
-	return &API{store: s, requests: newRequestMetrics(), parsing: make(chan struct{}, maxParsing), patience: bodyTimeout, started: s.Now().UTC()}
+// NewAPI returns the API of a store. What deletes a group is recorded.
+func NewAPI(s *Store, record gateway.Record) *API {
+	return &API{store: s, record: record, requests: newRequestMetrics(), parsing: make(chan struct{}, maxParsing), patience: bodyTimeout, started: s.Now().UTC()}
 }
 
 // LastRead tells when the groups were last scraped; zero when not since the start.
@@ -191,9 +192,13 @@ func (a *API) delete(base64 bool) http.HandlerFunc {
 			a.refuse(w, r, refusedRequest, err)
 			return
 		}
-		if _, err := a.store.Delete(idOf(keyOf(labels))); err != nil {
+		deleted, err := a.store.Delete(idOf(keyOf(labels)))
+		if err != nil {
 			a.refuse(w, r, refusedDisk, err)
 			return
+		}
+		if deleted {
+			a.record(r, "push.delete", fmt.Sprint(labels), "")
 		}
 		w.WriteHeader(http.StatusAccepted)
 	}

@@ -291,3 +291,14 @@ func TestSlowPushesDoNotKeepOthersOut(t *testing.T) {
 	}
 	equal(t, counted(t, w, refusedBody), maxParsing)
 }
+
+func TestADeletedGroupIsInTheAuditLog(t *testing.T) {
+	w := newWorld(t)
+	w.push(http.MethodPut, "/metrics/job/backup/instance/db1", "a 1\n")
+	for _, path := range []string{"/metrics/job/other", "/metrics/job/backup/instance/db1", "/pushgateway/metrics/job/backup/instance/db1"} {
+		if code, answer := w.send(http.MethodDelete, path, ""); code != http.StatusAccepted {
+			t.Fatalf("%s: %d %s", path, code, answer)
+		}
+	}
+	equal(t, w.recorded, []string{"push.delete map[instance:db1 job:backup]"})
+}

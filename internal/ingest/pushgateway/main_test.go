@@ -27,6 +27,8 @@ type world struct {
 	mux   *http.ServeMux
 	now   time.Time
 	dir   string
+
+	recorded []string // in the audit log
 }
 
 func newWorld(t testing.TB) *world {
@@ -45,7 +47,7 @@ func (w *world) open() {
 	if err := w.store.Open(); err != nil {
 		w.t.Fatal(err)
 	}
-	w.api, w.mux = NewAPI(w.store), http.NewServeMux()
+	w.api, w.mux = NewAPI(w.store, w.record), http.NewServeMux()
 	push := w.api.PushRoutes()
 	for _, r := range slices.Concat(push, gateway.Under("/pushgateway", slices.Concat(push, w.api.Routes()))) {
 		w.mux.Handle(r.Method+" "+r.Path, r.Handler)
@@ -74,6 +76,10 @@ func (w *world) push(method, path, body string, headers ...string) {
 	if code, answer := w.send(method, path, body, headers...); code != http.StatusOK {
 		w.t.Fatalf("%s %s: %d: %s", method, path, code, answer)
 	}
+}
+
+func (w *world) record(_ *http.Request, action, target, _ string) {
+	w.recorded = append(w.recorded, action+" "+target)
 }
 
 // scrape is what a scrape reads, without comments and the gateway's own metrics.

@@ -6,18 +6,23 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	promlabels "github.com/prometheus/prometheus/model/labels"
 )
 
 // account is what is known of one target.
 type account struct {
 	labels promlabels.Labels
+	team   *team              // nil where its labels name none
+	cut    prometheus.Counter // samples that a budget of keep_first left out
+	every  time.Duration      // between scrapes
+	early  bool               // known since the start: what it sends first is not new
 
 	mu        sync.Mutex
 	budget    Budget
-	scraped   time.Time     // last time
-	every     time.Duration // between the last two scrapes
-	samples   int           // in the last scrape that brought any
+	scraped   time.Time // last time
+	samples   int       // in the last scrape that brought any
+	taken     int       // of them
 	newSeries hourly
 	counted   time.Time // when findings were made
 	wanted    bool      // findings are wanted before the hour is over
@@ -38,7 +43,12 @@ func (a *account) allow(b Budget) {
 func (a *account) bounded() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.budget.Samples+a.budget.LabelValues+a.budget.NewSeries > 0
+	return a.budget.bounds()
+}
+
+// watched tells whether anybody wants to know what the target sends.
+func (a *account) watched() bool {
+	return a.bounded() || (a.team != nil && a.team.bounded())
 }
 
 // open begins a scrape and says by which budget, and whether to count it.
@@ -50,23 +60,34 @@ func (a *account) open(at time.Time) (Budget, bool) {
 
 // close ends a scrape. One without samples says nothing: the target did not
 // answer, or only its reports were written after a scrape had failed.
-func (a *account) close(app *appender) {
+func (a *account) close(app *appender, taken int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if app.samples == 0 {
 		return
 	}
-	if !a.scraped.IsZero() {
-		a.every = app.at.Sub(a.scraped)
+	first := a.scraped.IsZero()
+	a.scraped, a.samples, a.taken = app.at, app.samples, taken
+	if app.newSeries > 0 && !(first && a.early) {
+		a.grew(app)
 	}
-	a.scraped, a.samples = app.at, app.samples
-	a.newSeries.add(app.at, app.newSeries)
 	a.note(app)
 	switch over := a.budget.Samples > 0 && app.samples > a.budget.Samples; {
 	case !over:
 		a.overSince = time.Time{}
 	case a.overSince.IsZero():
 		a.overSince = app.at
+	}
+}
+
+// grew counts series that were not there before.
+func (a *account) grew(app *appender) {
+	a.newSeries.add(app.at, app.newSeries)
+	if app.newSeries >= app.samples/10 && app.at.Sub(a.counted) >= slotLength {
+		a.wanted = true // the last count does not tell any more what the target is like
+	}
+	if a.team != nil {
+		a.team.grew(app.at, a.labels.Get("job"), app.newSeries, app.grown)
 	}
 }
 
@@ -88,10 +109,11 @@ func (a *account) lastScrape() time.Time {
 	return a.scraped
 }
 
-func (a *account) interval() time.Duration {
+// current tells whether the target still sends, as far as one can tell.
+func (a *account) current(now time.Time) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.every
+	return !a.scraped.IsZero() && now.Sub(a.scraped) <= 3*a.every
 }
 
 // complaint says what a target did that is over its budget, and whose doing it is.
@@ -160,37 +182,4 @@ func optional(t time.Time) *time.Time {
 		return nil
 	}
 	return &t
-}
-
-// hourly counts what happened within the last hour, to five minutes.
-type hourly struct {
-	slots [12]int
-	last  int64 // number of the five minutes that the newest slot stands for
-}
-
-const slotLength = 5 * time.Minute
-
-func (h *hourly) add(at time.Time, n int) {
-	h.turn(at)
-	h.slots[h.last%int64(len(h.slots))] += n
-}
-
-func (h *hourly) sum(at time.Time) int {
-	h.turn(at)
-	total := 0
-	for _, n := range h.slots {
-		total += n
-	}
-	return total
-}
-
-// turn empties the slots whose hour is over.
-func (h *hourly) turn(at time.Time) {
-	now := at.UnixNano() / int64(slotLength)
-	for ; h.last < now; h.last++ {
-		if now-h.last > int64(len(h.slots)) {
-			h.last = now - int64(len(h.slots)) - 1
-		}
-		h.slots[(h.last+1)%int64(len(h.slots))] = 0
-	}
 }

@@ -21,8 +21,9 @@ type appender struct {
 	samples   int // sent by the target, within and beyond the budget
 	reports   int // of the scraper about the scrape
 	newSeries int
-	census    *census // nil unless this scrape is counted
-	partial   bool    // only what is beyond the budget is counted
+	grown     map[string]int // new series by metric
+	census    *census        // nil unless this scrape is counted
+	partial   bool           // only what is beyond the budget is counted
 }
 
 func newAppender(next storage.AppenderV2, a *account, at time.Time) *appender {
@@ -51,9 +52,21 @@ func (app *appender) Append(ref storage.SeriesRef, lset promlabels.Labels, st, t
 		return 0, app.refuse()
 	}
 	if ref == 0 {
-		app.newSeries++
+		app.grow(lset)
 	}
 	return app.AppenderV2.Append(ref, lset, st, t, v, h, fh, opts)
+}
+
+// grow counts a series that the scraper does not know yet.
+func (app *appender) grow(lset promlabels.Labels) {
+	app.newSeries++
+	if app.grown == nil {
+		app.grown = map[string]int{}
+	}
+	metric := lset.Get(model.MetricNameLabel)
+	if _, known := app.grown[metric]; known || len(app.grown) < maxMetrics {
+		app.grown[metric]++
+	}
 }
 
 // passes tells what does not come from the target: the end of a series that was
@@ -78,6 +91,7 @@ var reported = map[string]bool{
 // refuse is why a sample beyond the budget is not taken.
 func (app *appender) refuse() error {
 	if app.keep {
+		app.account.cut.Inc()
 		return errSkipped
 	}
 	return &overBudget{app.account}
@@ -85,13 +99,17 @@ func (app *appender) refuse() error {
 
 // Commit ends a scrape that was taken.
 func (app *appender) Commit() error {
-	app.account.close(app)
+	taken := app.samples
+	if app.limit > 0 {
+		taken = min(taken, app.limit)
+	}
+	app.account.close(app, taken)
 	return app.AppenderV2.Commit()
 }
 
 // Rollback ends one of which nothing is taken.
 func (app *appender) Rollback() error {
-	app.account.close(app)
+	app.account.close(app, 0)
 	return app.AppenderV2.Rollback()
 }
 

@@ -16,24 +16,32 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/common/model"
 	promlabels "github.com/prometheus/prometheus/model/labels"
 	promscrape "github.com/prometheus/prometheus/scrape"
 	"github.com/prometheus/prometheus/storage"
 )
 
-// Budgets knows what each target may send and what it sent last.
+// Budgets knows what each target and each team may send and what it sent last.
 type Budgets struct {
 	now      func() time.Time
+	started  time.Time
+	cut      prometheus.Counter
 	budgets  atomic.Pointer[[]Budget]
 	mu       sync.Mutex
 	accounts map[*promscrape.Target]*account
+	teams    map[string]*team
 }
 
 // New returns budgets that bound nothing until Apply.
 func New(now func() time.Time, reg prometheus.Registerer) *Budgets {
-	b := &Budgets{now: now, accounts: map[*promscrape.Target]*account{}}
+	b := &Budgets{now: now, started: now(), accounts: map[*promscrape.Target]*account{}, teams: map[string]*team{}}
+	b.cut = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "lookout_target_samples_cut_total",
+		Help: "Samples beyond a budget of keep_first that were left out. The embedded scraper counts them as out of bounds too.",
+	})
 	b.Apply(nil)
-	reg.MustRegister(b)
+	reg.MustRegister(b, b.cut)
 	return b
 }
 
@@ -43,7 +51,10 @@ func (b *Budgets) Apply(budgets []Budget) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, a := range b.accounts {
-		a.allow(b.budgetOf(a.labels))
+		a.allow(b.budgetOf(PerTarget, a.labels))
+	}
+	for _, t := range b.teams {
+		t.allow(b.budgetOf(PerTeam, t.labels()))
 	}
 }
 
@@ -65,29 +76,46 @@ func (l limited) AppenderV2(ctx context.Context) storage.AppenderV2 {
 		return next
 	}
 	account := l.budgets.account(target)
-	if !account.bounded() {
+	if !account.watched() {
 		return next // and its scrapes cost what they always did
 	}
 	return newAppender(next, account, l.budgets.now())
 }
+
+// settling is how long after a start the series of a target seen first are not
+// taken for new ones: the scraper, too, knows none of them then.
+const settling = 10 * time.Minute
 
 func (b *Budgets) account(target *promscrape.Target) *account {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	a := b.accounts[target]
 	if a == nil {
-		a = &account{labels: target.Labels(promlabels.NewBuilder(promlabels.EmptyLabels()))}
-		a.allow(b.budgetOf(a.labels))
+		a = b.newAccount(target)
 		b.accounts[target] = a
 	}
 	return a
 }
 
+func (b *Budgets) newAccount(target *promscrape.Target) *account {
+	labels := target.Labels(promlabels.NewBuilder(promlabels.EmptyLabels()))
+	every, err := model.ParseDuration(target.GetValue(model.ScrapeIntervalLabel))
+	if err != nil {
+		every = model.Duration(forgetAfter) // relabelling broke it, and the target is not scraped
+	}
+	a := &account{
+		labels: labels, team: b.teamOf(labels), cut: b.cut,
+		every: time.Duration(every), early: b.now().Sub(b.started) < settling,
+	}
+	a.allow(b.budgetOf(PerTarget, labels))
+	return a
+}
+
 // budgetOf takes each bound from the first matching budget that sets it.
-func (b *Budgets) budgetOf(labels promlabels.Labels) Budget {
-	whole := Budget{Over: Drop}
+func (b *Budgets) budgetOf(per string, labels promlabels.Labels) Budget {
+	whole := Budget{Per: per, Over: Drop}
 	for _, budget := range *b.budgets.Load() {
-		if !budget.holdsFor(labels) {
+		if budget.Per != per || !budget.holdsFor(labels) {
 			continue
 		}
 		if whole.Samples == 0 && budget.Samples > 0 {
@@ -102,7 +130,7 @@ func (b *Budgets) budgetOf(labels promlabels.Labels) Budget {
 // forgetAfter is how long a target that is not scraped any more is remembered.
 const forgetAfter = 10 * time.Minute
 
-// Run forgets targets that are gone, until ctx ends.
+// Run forgets targets and teams that are gone, until ctx ends.
 func (b *Budgets) Run(ctx context.Context) {
 	ticker := time.NewTicker(forgetAfter / 10)
 	defer ticker.Stop()
@@ -121,8 +149,17 @@ func (b *Budgets) forget() {
 	defer b.mu.Unlock()
 	for target, a := range b.accounts {
 		// Also what is scraped rarely, up to once a day, must not start anew.
-		if idle := b.now().Sub(a.lastScrape()); idle > forgetAfter && idle > 3*a.interval() {
+		if idle := b.now().Sub(a.lastScrape()); idle > forgetAfter && idle > 3*a.every {
 			delete(b.accounts, target)
+		}
+	}
+	inUse := map[*team]bool{}
+	for _, a := range b.accounts {
+		inUse[a.team] = true
+	}
+	for name, t := range b.teams {
+		if !inUse[t] && t.idle(b.now()) {
+			delete(b.teams, name)
 		}
 	}
 }

@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 // app is a target that sends as many series as it is told to.
 type app struct {
 	*httptest.Server
+	team   string
 	series atomic.Int64
 }
 
@@ -60,7 +61,9 @@ func startApp(t *testing.T, series int64) *app {
 
 func (a *app) group() []*targetgroup.Group {
 	address := model.LabelValue(strings.TrimPrefix(a.URL, "http://"))
-	return []*targetgroup.Group{{Source: "test", Targets: []model.LabelSet{{model.AddressLabel: address}}}}
+	return []*targetgroup.Group{{
+		Source: "test", Targets: []model.LabelSet{{model.AddressLabel: address}}, Labels: model.LabelSet{"team": model.LabelValue(a.team)},
+	}}
 }
 
 // world is a scraper with a real store behind it.
@@ -149,7 +152,7 @@ func (w *world) stored(t *testing.T, matchers ...string) (series, samples int) {
 
 func TestATargetThatExplodesIsNamedAndHarmsNobody(t *testing.T) {
 	exploding, calm := startApp(t, 10), startApp(t, 10)
-	w := watch(t, []budget.Budget{{Samples: 5000, Over: budget.Drop}}, map[string]*app{"exploding": exploding, "calm": calm})
+	w := watch(t, []budget.Budget{{Samples: 5000, Per: budget.PerTarget, Over: budget.Drop}}, map[string]*app{"exploding": exploding, "calm": calm})
 	require.Eventually(t, func() bool { return w.standing("exploding").Samples == 11 && w.standing("calm").Samples == 11 }, patience, 10*time.Millisecond)
 	before := liveHeap()
 
@@ -197,7 +200,7 @@ func liveHeap() int64 {
 
 func TestTheFirstSamplesAreKeptWhereTheBudgetSaysSo(t *testing.T) {
 	big := startApp(t, 1000)
-	w := watch(t, []budget.Budget{{Match: map[string]string{"job": "b.g"}, Samples: 100, Over: budget.KeepFirst}}, map[string]*app{"big": big})
+	w := watch(t, []budget.Budget{{Match: map[string]string{"job": "b.g"}, Samples: 100, Per: budget.PerTarget, Over: budget.KeepFirst}}, map[string]*app{"big": big})
 	require.Eventually(t, func() bool { return w.standing("big").Samples == 1001 }, patience, 10*time.Millisecond)
 	require.Eventually(t, func() bool { return w.target("big").Health() == promscrape.HealthGood }, patience, 10*time.Millisecond)
 	series, _ := w.stored(t, "__name__", "logins_total")
@@ -206,24 +209,26 @@ func TestTheFirstSamplesAreKeptWhereTheBudgetSaysSo(t *testing.T) {
 	require.Equal(t, 1, series)
 	require.Equal(t, []string{"samples"}, w.standing("big").Over)
 	require.Contains(t, w.standing("big").Complaint, `1001 samples, the budget is 100; logins_total has `)
+	require.GreaterOrEqual(t, w.value(t, "lookout_target_samples_cut_total"), 901.0)
 }
 
 func TestWideLabelsAndNewSeriesAreNoticed(t *testing.T) {
 	a := startApp(t, 20)
 	w := watch(t, []budget.Budget{
-		{Match: map[string]string{"job": "another"}, Samples: 1, Over: budget.Drop},
-		{LabelValues: 15, NewSeries: 25, Over: budget.Drop},
+		{Match: map[string]string{"job": "another"}, Samples: 1, Per: budget.PerTarget, Over: budget.Drop},
+		{LabelValues: 15, NewSeries: 25, Per: budget.PerTarget, Over: budget.Drop},
 	}, map[string]*app{"a": a})
 	require.Eventually(t, func() bool { return w.standing("a").Samples == 21 }, patience, 10*time.Millisecond)
 	require.Equal(t, []string{"label_values"}, w.standing("a").Over)
 	require.Contains(t, w.standing("a").Complaint, `20 values of one label, the budget is 15; logins_total has 20 series, its label user has 20 values such as ["u-0" "u-1" "u-2"]`)
 
-	a.series.Store(30)
-	require.Eventually(t, func() bool { return w.standing("a").NewSeries == 31 }, patience, 10*time.Millisecond)
+	require.Zero(t, w.standing("a").NewSeries, "what is there at the start is not new")
+	a.series.Store(50)
+	require.Eventually(t, func() bool { return w.standing("a").NewSeries == 30 }, patience, 10*time.Millisecond)
 	require.Equal(t, []string{"label_values", "new_series"}, w.standing("a").Over)
 	require.Equal(t, promscrape.HealthGood, w.target("a").Health())
 
-	require.NoError(t, w.Apply(mustLoad(t), []budget.Budget{{NewSeries: 50, Over: budget.Drop}, budget.OfJob("a", 70), budget.OfJob("a/b", 7)}))
+	require.NoError(t, w.Apply(mustLoad(t), []budget.Budget{{NewSeries: 50, Per: budget.PerTarget, Over: budget.Drop}, budget.OfJob("a", 70), budget.OfJob("a/b", 7)}))
 	require.Empty(t, w.standing("a").Over, "another budget holds from now on")
 	require.Equal(t, budget.Bounds{Samples: 70, NewSeries: 50}, w.standing("a").Budget)
 }
@@ -237,11 +242,15 @@ func mustLoad(t *testing.T) *promconfig.Config {
 
 func TestABudgetThatCannotBeMeantIsRefused(t *testing.T) {
 	for want, b := range map[string]budget.Budget{
-		"bounds nothing: set samples, label_values or new_series":            {Over: budget.Drop},
-		"a bound cannot be negative":                                         {Samples: -1, Over: budget.Drop},
-		`over: "cut" is neither drop nor keep_first`:                         {Samples: 1, Over: "cut"},
-		"over: keep_first needs samples, the number to keep":                 {NewSeries: 1, Over: budget.KeepFirst},
-		"match: label job: error parsing regexp: missing closing ): `^(?s:(": {Samples: 1, Over: budget.Drop, Match: map[string]string{"job": "("}},
+		"bounds nothing: set samples, label_values or new_series":            {Per: budget.PerTarget, Over: budget.Drop},
+		"a bound cannot be negative":                                         {Samples: -1, Per: budget.PerTarget, Over: budget.Drop},
+		`over: "cut" is neither drop nor keep_first`:                         {Samples: 1, Per: budget.PerTarget, Over: "cut"},
+		"over: keep_first needs samples, the number to keep":                 {NewSeries: 1, Per: budget.PerTarget, Over: budget.KeepFirst},
+		"match: label job: error parsing regexp: missing closing ): `^(?s:(": {Samples: 1, Per: budget.PerTarget, Over: budget.Drop, Match: map[string]string{"job": "("}},
+		`per: "service" is neither target nor team`:                          {Per: "service", Samples: 1, Over: budget.Drop},
+		"label_values: a team's targets have no label together":              {Per: budget.PerTeam, LabelValues: 1, Over: budget.Drop},
+		"over: a budget per team cuts nothing off":                           {Per: budget.PerTeam, Samples: 1, Over: budget.KeepFirst},
+		"match: a budget per team is for all that its targets send":          {Per: budget.PerTeam, Samples: 1, Over: budget.Drop, Match: map[string]string{"job": "a"}},
 	} {
 		require.ErrorContains(t, b.Validate(), want)
 	}

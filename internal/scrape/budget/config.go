@@ -16,10 +16,20 @@ const (
 	KeepFirst = "keep_first" // the first samples are taken, up to the budget
 )
 
-// Budget is what the targets that match it may send. Of several that match a
-// target, each bound is that of the first that sets it.
+// Whom a budget bounds.
+const (
+	PerTarget = "target" // each target by itself
+	PerTeam   = "team"   // the targets of one team together, as their label team says
+)
+
+// teamLabel of a target says whose it is.
+const teamLabel = "team"
+
+// Budget is what the targets that match it may send, or those of a team
+// together. Of several that match, each bound is that of the first that sets it.
 type Budget struct {
-	Match       map[string]string `yaml:"match" help:"Labels of the targets it holds for, each with an anchored regular expression. Without any it holds for all." example:"{job: 'shop|checkout'}"`
+	Per         string            `yaml:"per" help:"Whom it bounds: each 'target' by itself, or all targets of a 'team' together, as their label team says. What a team sends too much is shown and alerted on; nothing is cut off." default:"target" example:"team"`
+	Match       map[string]string `yaml:"match" help:"Labels of the targets it holds for, each with an anchored regular expression. Without any it holds for all. A budget per team can match the label team alone." example:"{job: 'shop|checkout'}"`
 	Samples     int               `yaml:"samples" help:"Samples in one scrape, after metric relabelling." default:"no bound" example:"5000"`
 	LabelValues int               `yaml:"label_values" help:"Different values of one label of one metric of a target. More is shown and alerted on; nothing is cut off." default:"no bound" example:"500"`
 	NewSeries   int               `yaml:"new_series" help:"Series within an hour that a target did not send before. More is shown and alerted on; nothing is cut off." default:"no bound" example:"10000"`
@@ -30,7 +40,7 @@ type Budget struct {
 
 // UnmarshalYAML fills in what holds where nothing is said.
 func (b *Budget) UnmarshalYAML(unmarshal func(any) error) error {
-	*b = Budget{Over: Drop}
+	*b = Budget{Per: PerTarget, Over: Drop}
 	type plain Budget
 	return unmarshal((*plain)(b))
 }
@@ -40,20 +50,44 @@ func (b *Budget) Validate() error {
 	switch {
 	case b.Samples < 0 || b.LabelValues < 0 || b.NewSeries < 0:
 		return errors.New("a bound cannot be negative")
-	case b.Samples+b.LabelValues+b.NewSeries == 0:
+	case !b.bounds():
 		return errors.New("bounds nothing: set samples, label_values or new_series")
 	case b.Over != Drop && b.Over != KeepFirst:
 		return fmt.Errorf("over: %q is neither drop nor keep_first", b.Over)
 	case b.Over == KeepFirst && b.Samples == 0:
 		return errors.New("over: keep_first needs samples, the number to keep")
+	case b.Per == PerTeam:
+		if err := b.validateOfTeam(); err != nil {
+			return err
+		}
+	case b.Per != PerTarget:
+		return fmt.Errorf("per: %q is neither target nor team", b.Per)
 	}
 	return b.compile()
 }
 
+// validateOfTeam refuses what a sum over targets cannot have.
+func (b *Budget) validateOfTeam() error {
+	switch {
+	case b.LabelValues > 0:
+		return errors.New("label_values: a team's targets have no label together; bound them in a budget per target")
+	case b.Over == KeepFirst:
+		return errors.New("over: a budget per team cuts nothing off; keep_first belongs to a budget per target")
+	}
+	for name := range b.Match {
+		if name != teamLabel {
+			return fmt.Errorf("match: a budget per team is for all that its targets send, so it can match the label team alone, not %s", name)
+		}
+	}
+	return nil
+}
+
+func (b *Budget) bounds() bool { return b.Samples+b.LabelValues+b.NewSeries > 0 }
+
 // OfJob bounds the samples of a job's targets, and of jobs below its name.
 func OfJob(job string, samples int) Budget {
 	pattern := regexp.MustCompile("^" + regexp.QuoteMeta(job) + "(/.*)?$")
-	return Budget{Samples: samples, Over: Drop, match: map[string]*regexp.Regexp{"job": pattern}}
+	return Budget{Per: PerTarget, Samples: samples, Over: Drop, match: map[string]*regexp.Regexp{"job": pattern}}
 }
 
 func (b *Budget) compile() error {

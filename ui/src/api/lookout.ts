@@ -85,8 +85,32 @@ export interface Standing {
   complaint?: string;
 }
 
-export const budgets = async (signal?: AbortSignal) =>
-  (await request<{ targets: Standing[] }>(`${base}/budgets`, { signal })).targets;
+/** How all targets of a team stand together against its budget. */
+export interface TeamStanding {
+  team: string;
+  targets: number;
+  samples: number;
+  newSeries: number;
+  /** Zeros where there is no bound. */
+  budget: { samples: number; newSeries: number };
+  over: ('samples' | 'new_series')[];
+  /** What grew most within the hour first, then the largest. */
+  metrics: {
+    job: string;
+    name: string;
+    series: number;
+    newSeries: number;
+    /** The widest in any of its targets. */
+    label: { name: string; values: number; examples: string[] } | null;
+  }[];
+  largest: { job: string; instance: string; samples: number; newSeries: number }[];
+  /** What is over and by whose doing, in a sentence. */
+  complaint?: string;
+}
+
+export const budgets = (signal?: AbortSignal) =>
+  request<{ targets: Standing[]; teams: TeamStanding[] }>(`${base}/budgets`, { signal });
+
 /** One entry of the discover block, or a mechanism of a job in scrape_configs. */
 export interface Mechanism {
   job: string;

@@ -84,10 +84,20 @@ function Badge({ count = 0, tone = 'bad', meaning = '' }: BadgeProps) {
   );
 }
 
-/** What deserves a look, whatever page is open: alerts that nobody has silenced, and targets that are down. */
+/** What stands in a badge, asked for together: one query, whatever page is open. */
+const troubles = Object.entries({
+  '/targets': 'up == 0',
+  '/probes': 'probe_success == 0',
+  '/heartbeats': 'lookout_heartbeat_late + lookout_heartbeat_failed > 0',
+})
+  .map(([page, expr]) => `label_replace(count(${expr}), "page", "${page}", "", "")`)
+  .join(' or ');
+
+/** What deserves a look, whatever page is open: alerts that nobody has silenced, and what is down, fails or is late. */
 function useBadges(): Record<string, BadgeProps> {
   const notified = useNotifiedAlerts().data ?? [];
-  const down = useInstant('count(up == 0)').data?.[0]?.value?.[1];
+  const troubled = useInstant(troubles).data ?? [];
+  const count = (page: string) => Number(troubled.find(({ metric }) => metric.page === page)?.value?.[1] ?? 0);
   const severities = notified
     .filter(({ status }) => status.state !== 'suppressed')
     .map(({ labels }) => severityTone(labels.severity))
@@ -95,6 +105,8 @@ function useBadges(): Record<string, BadgeProps> {
   const tone: Tone = severities.every((severity) => severity === 'warn') ? 'warn' : 'bad';
   return {
     '/alerts': { count: severities.length, tone, meaning: 'firing' },
-    '/targets': { count: Number(down ?? 0), meaning: 'down' },
+    '/targets': { count: count('/targets'), meaning: 'down' },
+    '/probes': { count: count('/probes'), meaning: 'failing' },
+    '/heartbeats': { count: count('/heartbeats'), meaning: 'late or failed' },
   };
 }

@@ -15,8 +15,8 @@ export function TargetBudget({ target }: { target: Target }) {
     <>
       <Facts
         facts={[
-          ['Samples', of(samples, budget.samples)],
-          ['New series', `${of(newSeries, budget.newSeries)} within an hour`],
+          ['Samples', ofBudget(samples, budget.samples)],
+          ['New series', `${ofBudget(newSeries, budget.newSeries)} within an hour`],
           ['Over its budget', complaint && <span className={css.fullError}>{complaint}</span>],
         ]}
       />
@@ -25,7 +25,8 @@ export function TargetBudget({ target }: { target: Target }) {
   );
 }
 
-const of = (has: number, may: number) => (may > 0 ? `${formatCount(has)} of ${formatCount(may)}` : formatCount(has));
+/** A figure beside its bound, where there is one. */
+export const ofBudget = (has: number, may: number) => (may > 0 ? `${formatCount(has)} of ${formatCount(may)}` : formatCount(has));
 
 function Largest({ metrics }: Pick<Standing, 'metrics'>) {
   return (

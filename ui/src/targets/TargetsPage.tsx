@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { IconServer2, IconZoomQuestion } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useDiscovery, useMissingTargets, useTargets } from '../api/hooks';
+import { useBudgets, useDiscovery, useMissingTargets, useTargets } from '../api/hooks';
 import type { DroppedTarget, Target, Targets } from '../api/prometheus';
 import { formatCount, plural } from '../format/number';
 import { SearchField } from '../parts/SearchField';
@@ -18,6 +18,7 @@ import { MissingTargets } from './MissingTargets';
 import { isTroubled, keyOf, rowsOf, selectJobs, type Job, type StateFilter } from './select';
 import { TargetDrawer } from './TargetDrawer';
 import { TargetRow } from './TargetRow';
+import { TeamBudgets, TeamsOver } from './TeamBudgets';
 import css from './targets.module.css';
 import { useStandings } from './useStandings';
 
@@ -51,6 +52,7 @@ function TargetsView({ data, found }: { data: Targets; found: Found }) {
   return (
     <>
       <Failing mechanisms={found.failing} />
+      {state !== 'teams' && <TeamsOver onShow={() => setState('teams')} />}
       <div className={table.toolbar}>
         <SearchField
           label="Search targets"
@@ -66,6 +68,8 @@ function TargetsView({ data, found }: { data: Targets; found: Found }) {
         <MissingTargets text={text} />
       ) : state === 'mechanisms' ? (
         <Mechanisms mechanisms={found.mechanisms} />
+      ) : state === 'teams' ? (
+        <TeamBudgets />
       ) : (
         <ActiveTargets
           targets={data.activeTargets}
@@ -94,6 +98,7 @@ function StateSwitch({
   onChange: (state: string) => void;
 }) {
   const count = (health: Target['health']) => data.activeTargets.filter((target) => target.health === health).length;
+  const teams = useBudgets().data?.teams.length ?? 0;
   const dropped =
     Object.values(data.droppedTargetCounts ?? {}).reduce((sum, n) => sum + n, 0) || data.droppedTargets.length;
   const choices: [StateFilter, string, number][] = [
@@ -104,6 +109,7 @@ function StateSwitch({
     ['missing', 'Missing', missing],
     ['dropped', 'Dropped', dropped + found.left.length + found.leftMore],
     ['mechanisms', 'Mechanisms', found.mechanisms.length],
+    ['teams', 'Teams', teams],
   ];
   return (
     <SegmentedControl

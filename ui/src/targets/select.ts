@@ -3,7 +3,7 @@ import type { MissingTarget } from '../api/lookout';
 import type { DroppedTarget, Target } from '../api/prometheus';
 import { groupBy } from '../format/groupBy';
 
-export type StateFilter = '' | 'up' | 'down' | 'unknown' | 'missing' | 'dropped' | 'mechanisms';
+export type StateFilter = '' | 'up' | 'down' | 'unknown' | 'missing' | 'dropped' | 'mechanisms' | 'teams';
 
 export interface Job {
   name: string;

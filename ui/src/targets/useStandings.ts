@@ -6,7 +6,7 @@ import type { Labels, Target } from '../api/prometheus';
 /** Finds how a target stands against its budget: both are told from others by all their labels. */
 export function useStandings(): (target: Target) => Standing | undefined {
   const { data } = useBudgets();
-  const byLabels = useMemo(() => new Map(data?.map((standing) => [keyOf(standing.labels), standing])), [data]);
+  const byLabels = useMemo(() => new Map(data?.targets.map((standing) => [keyOf(standing.labels), standing])), [data]);
   return (target) => byLabels.get(keyOf(target.labels));
 }
 
