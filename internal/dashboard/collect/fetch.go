@@ -27,7 +27,7 @@ const (
 	mostFiles     = 200
 
 	// ReleaseHeader is how a service says which release answers.
-	ReleaseHeader = "Service-Release"
+	ReleaseHeader = "Service-Version"
 )
 
 // fetch asks the instances of a service until one answers, the one that

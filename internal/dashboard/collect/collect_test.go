@@ -1,0 +1,261 @@
+package collect_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/lookout-monitor/lookout/internal/dashboard"
+	"github.com/lookout-monitor/lookout/internal/dashboard/collect"
+	"github.com/lookout-monitor/lookout/internal/state"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// shop is a service with dashboards that notes how each request was answered.
+type shop struct {
+	*httptest.Server
+	mu      sync.Mutex
+	files   map[string]string
+	release string
+	log     []string
+}
+
+func newShop(t *testing.T) *shop {
+	s := &shop{files: map[string]string{}, release: "1.0"}
+	s.Server = httptest.NewServer(s)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *shop) set(name, content string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files[name] = content
+}
+
+// asked returns what was asked since the last call, as "path status".
+func (s *shop) asked() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	log := s.log
+	s.log = nil
+	return log
+}
+
+func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	status := s.answer(w, r)
+	s.log = append(s.log, fmt.Sprintf("%s %d", r.URL.Path, status))
+}
+
+func (s *shop) answer(w http.ResponseWriter, r *http.Request) int {
+	body := ""
+	if name, ok := strings.CutPrefix(r.URL.Path, "/grafana/"); ok {
+		body = s.files[name]
+	} else {
+		var entries []string
+		for _, name := range []string{"a.json", "b.json", "../etc/passwd"} {
+			if _, ok := s.files[name]; ok {
+				entries = append(entries, fmt.Sprintf(`{"dashboard_file": %q, "folder": "Shop"}`, name))
+			}
+		}
+		body = "[" + strings.Join(entries, ",") + "]"
+	}
+	etag := fmt.Sprintf("%q", body)
+	w.Header().Set("ETag", etag)
+	w.Header().Set(collect.ReleaseHeader, s.release)
+	if r.Header.Get("If-None-Match") == etag {
+		w.WriteHeader(http.StatusNotModified)
+		return http.StatusNotModified
+	}
+	_, _ = w.Write([]byte(body))
+	return http.StatusOK
+}
+
+// world is a collector over a real store.
+type world struct {
+	*collect.Collector
+	store     *dashboard.Store
+	instances []collect.Instance
+}
+
+func newWorld(t *testing.T, instances ...collect.Instance) *world {
+	db, err := state.Open(t.Context(), filepath.Join(t.TempDir(), "lookout.db"))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	w := &world{store: dashboard.NewStore(db, time.Now), instances: instances}
+	w.restart()
+	return w
+}
+
+// restart forgets what the collector has in memory.
+func (w *world) restart() {
+	w.Collector = collect.New(collect.Options{
+		Keeper: w.store, Instances: func() []collect.Instance { return w.instances },
+		Interval: func() time.Duration { return time.Minute }, Now: time.Now,
+		Logger: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry(),
+	})
+}
+
+func (w *world) titles(t *testing.T) []string {
+	list, err := w.store.List(t.Context())
+	require.NoError(t, err)
+	titles := []string{}
+	for _, one := range list {
+		text := fmt.Sprintf("%s v%d release %s", one.Title, one.Version, one.Source.Release)
+		if one.Broken != "" {
+			text += " broken"
+		}
+		if one.StaleSince != nil {
+			text += " stale"
+		}
+		titles = append(titles, text)
+	}
+	return titles
+}
+
+func (s *shop) instance() collect.Instance { return collect.Instance{Service: "shop", URL: s.URL + "/grafana"} }
+
+func TestAChangedFileIsTheOneThatIsTransferred(t *testing.T) {
+	s := newShop(t)
+	s.set("a.json", `{"uid": "a", "title": "A", "panels": []}`)
+	s.set("b.json", `{"uid": "b", "title": "B", "panels": []}`)
+	w := newWorld(t, s.instance())
+
+	w.Round(t.Context())
+	require.Equal(t, []string{"/grafana 200", "/grafana/a.json 200", "/grafana/b.json 200"}, s.asked())
+	require.Equal(t, []string{"A v1 release 1.0", "B v1 release 1.0"}, w.titles(t))
+
+	w.Round(t.Context())
+	require.Equal(t, []string{"/grafana 304", "/grafana/a.json 304", "/grafana/b.json 304"}, s.asked())
+
+	s.set("b.json", `{"uid": "b", "title": "B, improved", "panels": []}`)
+	w.Round(t.Context())
+	require.Equal(t, []string{"/grafana 304", "/grafana/a.json 304", "/grafana/b.json 200"}, s.asked())
+	require.Equal(t, []string{"A v1 release 1.0", "B, improved v2 release 1.0"}, w.titles(t))
+}
+
+func TestABrokenFileKeepsTheVersionBefore(t *testing.T) {
+	s := newShop(t)
+	s.set("a.json", `{"uid": "a", "title": "A", "panels": []}`)
+	w := newWorld(t, s.instance())
+	w.Round(t.Context())
+	for range 2 { // refused once, and then unchanged
+		s.set("a.json", `{"uid": "a", "title": `)
+		w.Round(t.Context())
+		require.Equal(t, []string{"A v1 release 1.0 broken"}, w.titles(t))
+	}
+	s.set("a.json", `{"uid": "a", "title": "A again", "panels": []}`)
+	w.Round(t.Context())
+	require.Equal(t, []string{"A again v2 release 1.0"}, w.titles(t))
+	require.Empty(t, w.Accounts()[0].Refused)
+}
+
+func TestTheOwnerIsToldWhatIsWrong(t *testing.T) {
+	s := newShop(t)
+	s.set("../etc/passwd", "x")
+	s.set("a.json", "[]")
+	w := newWorld(t, s.instance())
+	w.Round(t.Context())
+	account := w.Accounts()[0]
+	require.Len(t, account.Refused, 2)
+	require.ErrorContains(t, account.Refused[1].Err, "no name of a file beside the list")
+	require.Equal(t, []string{"/grafana 200", "/grafana/a.json 200"}, s.asked(), "nothing outside is asked for")
+}
+
+func TestOfSeveralInstancesOneIsAsked(t *testing.T) {
+	one, two := newShop(t), newShop(t)
+	for _, s := range []*shop{one, two} {
+		s.set("a.json", `{"uid": "a", "title": "A", "panels": []}`)
+	}
+	w := newWorld(t, one.instance(), two.instance())
+	w.Round(t.Context())
+	first, second := one, two
+	if len(one.asked()) == 0 {
+		first, second = two, one
+	}
+	require.Empty(t, second.asked())
+
+	first.Close()
+	w.Round(t.Context())
+	require.NotEmpty(t, second.asked(), "another instance stands in")
+	require.Equal(t, []string{"A v1 release 1.0"}, w.titles(t))
+	require.Empty(t, w.Accounts()[0].Error)
+}
+
+func TestAServiceThatIsDownKeepsItsDashboards(t *testing.T) {
+	s := newShop(t)
+	s.set("a.json", `{"uid": "a", "title": "A", "panels": []}`)
+	w := newWorld(t, s.instance())
+	w.Round(t.Context())
+	s.Close()
+	for range 5 {
+		w.Round(t.Context())
+	}
+	require.Equal(t, []string{"A v1 release 1.0"}, w.titles(t), "it is found, so it is not gone")
+	require.NotEmpty(t, w.Accounts()[0].Error)
+}
+
+func TestAServiceThatIsGoneLeavesStaleDashboards(t *testing.T) {
+	s := newShop(t)
+	s.set("a.json", `{"uid": "a", "title": "A", "panels": []}`)
+	w := newWorld(t, s.instance())
+	w.Round(t.Context())
+
+	w.restart() // nobody has been found yet
+	w.instances = nil
+	w.Round(t.Context())
+	require.Equal(t, []string{"A v1 release 1.0"}, w.titles(t), "it gets time to appear")
+	for range 3 {
+		w.Round(t.Context())
+	}
+	require.Equal(t, []string{"A v1 release 1.0 stale"}, w.titles(t))
+
+	w.instances = []collect.Instance{s.instance()}
+	w.Round(t.Context())
+	require.Equal(t, []string{"A v1 release 1.0"}, w.titles(t))
+}
+
+func TestEndlessAnswersAndRedirectionsAreRefused(t *testing.T) {
+	for name, answer := range map[string]http.HandlerFunc{
+		"endless": func(w http.ResponseWriter, _ *http.Request) {
+			for range 64 {
+				_, _ = w.Write(make([]byte, 1<<20))
+			}
+		},
+		"elsewhere": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/other", http.StatusFound) },
+		"no list":   func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"a": 1}`)) },
+		"forbidden": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(answer)
+			t.Cleanup(server.Close)
+			w := newWorld(t, collect.Instance{Service: "x", URL: server.URL + "/grafana"})
+			w.Round(t.Context())
+			require.NotEmpty(t, w.Accounts()[0].Error)
+			require.Empty(t, w.titles(t))
+		})
+	}
+}
+
+func TestRunEndsWithItsContext(t *testing.T) {
+	w := newWorld(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- w.Run(ctx) }()
+	cancel()
+	require.NoError(t, <-done)
+}
