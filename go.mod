@@ -3,6 +3,7 @@ module github.com/lookout-monitor/lookout
 go 1.26.0
 
 require (
+	github.com/google/go-jsonnet v0.22.0
 	github.com/aiven/go-client-codegen v0.237.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/chromedp/cdproto v0.0.0-20250724212937-08a3db8b4327

@@ -8,14 +8,16 @@ import (
 	"strconv"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard"
+	"github.com/lookout-monitor/lookout/internal/dashboard/collect"
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 )
 
 // Dashboards is what the resources of dashboards are answered from.
 type Dashboards struct {
-	Store  *dashboard.Store
-	Record gateway.Record
+	Store    *dashboard.Store
+	Services func() []collect.Account // how services' dashboards fare
+	Record   gateway.Record
 }
 
 // opened is a dashboard as the page needs it: the normal form, never the stored
@@ -41,6 +43,7 @@ func (d Dashboards) Routes() []gateway.Route {
 		read(one, "a dashboard in the normal form", d.show),
 		read(one+"/json", "a dashboard's document, byte for byte", d.download),
 		read(one+"/versions", "a dashboard's history", d.versions),
+		read("/api/v1/dashboard-services", "how the dashboards of each service fare", d.services),
 		write(http.MethodPost, all, "make a dashboard", d.create),
 		write(http.MethodPut, one, "save a dashboard's next version", d.save),
 		write(http.MethodPost, one+"/restore", "make an old version of a dashboard the newest", d.restore),
@@ -59,6 +62,10 @@ func (d Dashboards) list(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, map[string]any{"dashboards": list})
+}
+
+func (d Dashboards) services(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, map[string]any{"services": d.Services()})
 }
 
 func (d Dashboards) show(w http.ResponseWriter, r *http.Request) {

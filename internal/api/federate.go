@@ -114,7 +114,7 @@ func (f *federation) newest(ctx context.Context, selectors [][]*promlabels.Match
 		sets[i] = querier.Select(ctx, true, hints, matchers...)
 	}
 	all := storage.NewMergeSeriesSet(sets, 0, storage.ChainedSeriesMerge)
-	samples, err := collect(all)
+	samples, err := collectSeries(all)
 	f.warnings.Add(float64(len(all.Warnings())))
 	slices.SortStableFunc(samples, func(a, b newestSample) int {
 		return cmp.Or(cmp.Compare(a.name(), b.name()), cmp.Compare(a.kind(), b.kind()))
@@ -122,7 +122,7 @@ func (f *federation) newest(ctx context.Context, selectors [][]*promlabels.Match
 	return samples, err
 }
 
-func collect(set storage.SeriesSet) ([]newestSample, error) {
+func collectSeries(set storage.SeriesSet) ([]newestSample, error) {
 	var samples []newestSample
 	var it chunkenc.Iterator
 	for set.Next() {

@@ -24,6 +24,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/backup"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/dashboard"
+	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 	"github.com/lookout-monitor/lookout/internal/host"
@@ -94,6 +95,7 @@ type App struct {
 	delivered  *metric.Ledger // of what their jobs deliver
 	entered    *ledger.Tap    // between targets and splitter
 	dashboards *dashboard.Store
+	boards     *sources.Sources // of dashboards
 	audit      *gateway.Audit
 	backupFrom backupParts
 }
@@ -264,6 +266,7 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	parts.start("entry of targets", a.entered.Run)
 	parts.start("target jobs", a.splitter.Run)
 	parts.start("heartbeats", a.heartbeats.Run)
+	parts.start("dashboards", a.boards.Run)
 	a.server.Use(router)
 	parts.onEnd("requests", a.server.Drain)
 	if err := a.serveOTLP(router, parts); err != nil {
@@ -287,6 +290,9 @@ func (a *App) connect(conf *config.Config) (err error) {
 		return err
 	}
 	a.found = discover.NewJournal()
+	a.boards = sources.New(sources.Options{
+		Store: a.dashboards, Found: a.foundDashboards, Logger: a.logger.With("component", "dashboards"), Registerer: a.own.registry,
+	})
 	a.entered = a.ledger.Tap(a.targets.Found())
 	a.splitter = discover.NewSplitter(a.entered.Found(), a.found, a.vary, a.logger)
 	a.own.registry.MustRegister(a.found)

@@ -89,6 +89,15 @@ func (a *App) convention(account discover.Account) api.Mechanism {
 	return m
 }
 
+// foundDashboards are the services whose dashboards discovery came across.
+func (a *App) foundDashboards() []discover.Candidate {
+	var found []discover.Candidate
+	for _, account := range a.found.Accounts() {
+		found = append(found, account.Dashboards...)
+	}
+	return found
+}
+
 func (a *App) candidates(found []discover.Candidate) []api.Candidate {
 	var candidates []api.Candidate
 	for _, c := range found {

@@ -33,6 +33,7 @@ scrape_configs:
 - {job_name: a, static_configs: [{targets: ['127.0.0.1:1']}]}
 - {job_name: goes, file_sd_configs: [{files: [found.json], refresh_interval: 1s}]}
 heartbeats: [{name: backup, period: 1d, labels: {team: storage}}]
+dashboards: {interval: 1s, services: [{name: gone, address: '127.0.0.1:1'}]}
 legacy_status: [{name: told, targets: ['http://127.0.0.1:1/']}]
 rule_files: [rules.yml]
 route: {receiver: hook, group_wait: 0s}
@@ -54,7 +55,6 @@ receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 	code, body = s.Post("/lookout/api/v1/dashboards", "application/json", `{"dashboard": {"uid": "d", "title": "D", "tags": ["t"], "panels": [{"type": "graph", "title": "P"}, {"title": "typeless"}]}}`)
 	require.Equal(t, http.StatusOK, code, body)
 
-	s.AwaitRemembered(4)
 	s.AwaitRemembered(5)
 	s.WriteFile("found.json", "[]")
 

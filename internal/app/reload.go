@@ -128,6 +128,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	debug.SetGCPercent(prom.Runtime.GoGC)
 	a.setLogLevel(prom.Runtime.LogLevel)
 	a.pushed.Apply(conf.Pushgateway)
+	a.boards.Apply(conf.Dashboards)
 	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)
 	a.alerts.Apply(plan)
 	return nil

@@ -90,6 +90,7 @@ func (f *lookoutFile) refuseClashes(theirs *yaml.Node, ours []*yaml.Node, key st
 // text, because Prometheus has no words for how their targets are found.
 func (f *lookoutFile) addConventionJobs(cfg *Config) {
 	cfg.Discover.SetDirectory(filepath.Dir(f.path))
+	cfg.Dashboards.SetDirectory(filepath.Dir(f.path))
 	_, list := valueOf(f.root, "discover")
 	taken := map[string]bool{}
 	jobs, _ := cfg.Prometheus.GetScrapeConfigs() // was read without an error a moment ago

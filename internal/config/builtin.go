@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
 	"github.com/lookout-monitor/lookout/internal/ingest/pushgateway"
 	"github.com/lookout-monitor/lookout/internal/probe"
@@ -32,6 +33,7 @@ const watchInterval = "15s"
 func defaults() *Config {
 	return &Config{
 		Pushgateway: pushgateway.DefaultConfig(),
+		Dashboards:  sources.Default(),
 		OTLP:        otlp.DefaultConfig(),
 		Probing:     Probing{Modules: probe.BuiltinModules()},
 		Metrics: MetricsFacility{

@@ -18,6 +18,7 @@ import (
 	amconfig "github.com/prometheus/alertmanager/config"
 	promconfig "github.com/prometheus/prometheus/config"
 
+	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
 	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
@@ -70,6 +71,9 @@ type Config struct {
 	Ledger ledger.Config
 	// Heartbeats are the cron jobs that check in.
 	Heartbeats heartbeat.Config
+
+	// Dashboards is where dashboards come from.
+	Dashboards sources.Config
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool

@@ -8,7 +8,7 @@ import (
 
 // planned are words of Lookout's that this version does not know yet.
 var planned = []string{
-	"facilities.logs", "facilities.traces", "rules", "teams", "dashboards", "gateway", "oncall",
+	"facilities.logs", "facilities.traces", "rules", "teams", "gateway", "oncall",
 }
 
 // hint says what was probably meant by an unknown key in the block at a path.

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/common/model"
 	"go.yaml.in/yaml/v4"
 
+	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
 	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
 	"github.com/lookout-monitor/lookout/internal/ingest/otlp"
@@ -94,6 +95,10 @@ func lookoutKeys() []key {
 			path: "ledger", kind: "block", fallback: "none", example: "{retire: [{job: web-.*, after: 1h}]}",
 			help: "What becomes of targets that vanish from discovery, and which metrics are missed. Lookout remembers every target, and alerts for one that goes unannounced.",
 		}, func(c *Config) *ledger.Config { return &c.Ledger }),
+		inBlock(key{
+			path: "dashboards", kind: "block", fallback: "as below", example: "{folders: [{path: dashboards}]}",
+			help: "Where dashboards come from, beside the services that discovery finds: see [dashboards](../dashboards.md).",
+		}, func(c *Config) *sources.Config { return &c.Dashboards }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +

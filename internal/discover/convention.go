@@ -19,6 +19,7 @@ type Convention struct {
 	Scheme          string            `yaml:"scheme" help:"http or https, for targets that name none." default:"http" example:"https"`
 	SampleLimit     uint              `yaml:"sample_limit" help:"The budget of samples of each target, where the block budgets sets none. 0 sets no limit." default:"5000" example:"20000"`
 	ScrapeInterval  model.Duration    `yaml:"scrape_interval" help:"How often targets are scraped." default:"that of global" example:"30s"`
+	Dashboards      bool              `yaml:"dashboards" help:"Ask each target for its dashboards too, at port 19101 under /grafana. Single ones are marked by the tag or label Grafana: 1." default:"false" example:"true"`
 	RefreshInterval model.Duration    `yaml:"refresh_interval" help:"How often the mechanism is asked. Those that are told of changes ask in between only to notice failures." default:"1m" example:"5m"`
 	Labels          map[string]string `yaml:"labels" help:"Labels of all targets of this entry; what the mechanism knows about one wins." example:"{team: shop}"`
 }

@@ -195,7 +195,7 @@ const foundByLabel = model.MetaLabelPrefix + "lookout_found_by"
 func (v *Convention) verdicts(found []Candidate) []Candidate {
 	seen := map[string]string{}
 	var judged []Candidate
-	for _, c := range found {
+	for _, c := range v.withDashboards(found) {
 		if c.Dropped == "" {
 			c.Dropped = unusable(c.Address)
 		}

@@ -123,6 +123,9 @@ func (s *Server) write(setup Setup) config.Source {
 func (s *Server) WriteFile(name, text string) string {
 	s.t.Helper()
 	path := filepath.Join(s.Dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		s.t.Fatal(err)
 	}

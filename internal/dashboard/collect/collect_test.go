@@ -127,7 +127,9 @@ func (w *world) titles(t *testing.T) []string {
 	return titles
 }
 
-func (s *shop) instance() collect.Instance { return collect.Instance{Service: "shop", URL: s.URL + "/grafana"} }
+func (s *shop) instance() collect.Instance {
+	return collect.Instance{Service: "shop", URL: s.URL + "/grafana"}
+}
 
 func TestAChangedFileIsTheOneThatIsTransferred(t *testing.T) {
 	s := newShop(t)

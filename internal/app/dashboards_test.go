@@ -1,0 +1,76 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lookout-monitor/lookout/internal/testkit"
+)
+
+// TestDashboardsComeFromFoldersAndServices starts a Lookout with a folder and a
+// service, changes both and takes the folder out of the configuration.
+func TestDashboardsComeFromFoldersAndServices(t *testing.T) {
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Service-Version", "1.2.3")
+		if r.URL.Path == "/grafana" {
+			_, _ = w.Write([]byte(`[{"dashboard_file": "main.json", "folder": "Shop"}]`))
+			return
+		}
+		_, _ = w.Write([]byte(`{"uid": "shop-main", "title": "Shop", "panels": []}`))
+	}))
+	t.Cleanup(service.Close)
+	conf := `dashboards: {interval: 1s%s, services: [{name: shop, address: %q}]}`
+	s := testkit.Start(t, testkit.Setup{
+		Lookout: fmt.Sprintf(conf, ", folders: [{path: boards}]", service.URL+"/grafana"),
+		Files:   map[string]string{"boards/team/a.json": `{"uid": "a", "title": "A", "panels": []}`},
+	})
+	awaitDashboards(t, s, "Shop/Shop of service shop 1.2.3", "team/A of folder boards")
+
+	s.WriteFile("boards/team/a.json", `{"uid": "a", "title": "A, renamed", "panels": []}`)
+	awaitDashboards(t, s, "Shop/Shop of service shop 1.2.3", "team/A, renamed of folder boards")
+
+	s.WriteFile("lookout.yml", fmt.Sprintf(conf, "", service.URL+"/grafana"))
+	code, body := s.Post("/-/reload", "", "")
+	require.Equal(t, http.StatusOK, code, body)
+	awaitDashboards(t, s, "Shop/Shop of service shop 1.2.3", "team/A, renamed of folder boards stale")
+}
+
+func awaitDashboards(t *testing.T, s *testkit.Server, want ...string) {
+	t.Helper()
+	testkit.Eventually(t, 20*time.Second, func() error {
+		if got := dashboardsOf(s); fmt.Sprint(got) != fmt.Sprint(want) {
+			return fmt.Errorf("dashboards are %q", got)
+		}
+		return nil
+	})
+}
+
+// dashboardsOf lists what did not come with Lookout itself.
+func dashboardsOf(s *testkit.Server) []string {
+	var list struct {
+		Dashboards []struct {
+			Title, Folder string
+			Source        struct{ Kind, Name, Release string }
+			StaleSince    *time.Time
+		}
+	}
+	s.GetJSON("/lookout/api/v1/dashboards", &list)
+	var lines []string
+	for _, d := range list.Dashboards {
+		if d.Source.Kind == "builtin" {
+			continue
+		}
+		line := fmt.Sprintf("%s/%s of %s %s %s", d.Folder, d.Title, d.Source.Kind, d.Source.Name, d.Source.Release)
+		if d.StaleSince != nil {
+			line += " stale"
+		}
+		lines = append(lines, strings.Join(strings.Fields(line), " "))
+	}
+	return lines
+}
