@@ -10,12 +10,20 @@ export function KioskButton() {
   const change = useChangeSearch();
   const next = () => change({ kiosk: kiosk === 'off' ? 'tv' : kiosk === 'tv' ? '' : null });
   useShortcut('k', 'Clear away what is around the dashboard', next);
-  useShortcut('Escape', 'Back to the usual page', () => kiosk !== 'off' && change({ kiosk: null }));
   return (
+    <>
+    {kiosk !== 'off' && <EndOnEscape onEnd={() => change({ kiosk: null })} />}
     <Tooltip label="For a screen on the wall (k)">
       <ActionIcon size={26} aria-label="Clear away what is around the dashboard" aria-pressed={kiosk !== 'off'} onClick={next}>
         <IconDeviceTv size={16} aria-hidden />
       </ActionIcon>
     </Tooltip>
+    </>
   );
+}
+
+/** Only where there is something to end: the key has other uses on other pages. */
+function EndOnEscape({ onEnd }: { onEnd: () => void }) {
+  useShortcut('Escape', 'Back to the usual page', onEnd);
+  return null;
 }
