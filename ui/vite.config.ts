@@ -33,5 +33,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
+    // It imports modules the way bundlers resolve them, not Node.
+    server: { deps: { inline: [/@grafana\//] } },
   },
 });
