@@ -31,6 +31,7 @@ type Endpoint struct {
 	modules  atomic.Pointer[Modules]
 	recent   *recent
 	underWay chan struct{}
+	matching places
 	asked    *prometheus.CounterVec
 	refused  *prometheus.CounterVec
 	unknown  prometheus.Counter
@@ -40,7 +41,7 @@ type Endpoint struct {
 func NewEndpoint(logger *slog.Logger, reg prometheus.Registerer) *Endpoint {
 	factory := promauto.With(reg)
 	e := &Endpoint{
-		logger: logger.With("component", "probe"), recent: newRecent(), underWay: make(chan struct{}, maxAtOnce),
+		logger: logger.With("component", "probe"), recent: newRecent(), underWay: make(chan struct{}, maxAtOnce), matching: make(places, maxMatching),
 		asked: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "lookout_probes_total", Help: "Questions asked from outside, by prober and outcome.",
 		}, []string{"prober", "outcome"}),
@@ -81,7 +82,7 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), question.How.limit(callerWaits(r)))
 	defer cancel()
-	result := Ask(ctx, question)
+	result := newReport(question, e.matching).ask(ctx)
 	e.note(result)
 	if r.URL.Query().Get("debug") == "true" {
 		writeExplanation(w, result)

@@ -180,6 +180,39 @@ func TestABodyIsBounded(t *testing.T) {
 	}
 }
 
+// TestLongBodiesToMatchWaitForAPlace has all places taken: a short body needs none, a long one says what it waited for,
+// and gets one that falls free.
+func TestLongBodiesToMatchWaitForAPlace(t *testing.T) {
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/long" {
+			_, _ = w.Write(make([]byte, 2*smallBody))
+		}
+		_, _ = w.Write([]byte("the end"))
+	}))
+	defer web.Close()
+	e := endpoint()
+	e.Apply(Modules{"m": module(t, "{prober: http, timeout: 300ms, http: {fail_if_body_not_matches_regexp: [the end]}}")}, nil)
+	ask := func(path string) string {
+		return get(e, url.Values{"target": {web.URL + path}, "module": {"m"}, "debug": {"true"}}).Body.String()
+	}
+	for range maxMatching {
+		e.matching <- struct{}{}
+	}
+	if said := ask("/short"); !strings.Contains(said, "probe_success 1") {
+		t.Errorf("a short body waits: %s", said)
+	}
+	if said := ask("/long"); !strings.Contains(said, "16 other long bodies were being matched all the time") {
+		t.Errorf("a long body does not wait: %s", said)
+	}
+	<-e.matching
+	if said := ask("/long"); !strings.Contains(said, "probe_success 1") {
+		t.Errorf("a place that is free is not taken: %s", said)
+	}
+	if len(e.matching) != maxMatching-1 {
+		t.Errorf("%d places are taken, want %d: one was not given back", len(e.matching), maxMatching-1)
+	}
+}
+
 func TestAChattyServerDoesNotFillTheSteps(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
