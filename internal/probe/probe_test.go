@@ -113,6 +113,17 @@ func TestAPasswordInATargetIsNotShown(t *testing.T) {
 	}
 }
 
+func TestAPasswordWhereNobodyAsksForOneIsNotShown(t *testing.T) {
+	for _, prober := range []string{"tcp", "dns, dns: {query_name: example.org}", "icmp", "grpc"} {
+		for _, target := range []string{"me:hunter2@db.invalid:5432", "me:hunter2@db.invalid", "tcp://me:hunter2@db.invalid:5432", "db.invalid:hunter2@x"} {
+			r := askOnce(t, module(t, "{prober: "+prober+"}"), target)
+			if r.Success || r.Reason == "" || strings.Contains(steps(r)+r.Reason, "hunter2") {
+				t.Errorf("%s, asked for %s: %q\n%s", prober, target, r.Reason, steps(r))
+			}
+		}
+	}
+}
+
 func TestCredentialsStayWithTheirHost(t *testing.T) {
 	var elsewhere http.Header
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { elsewhere = r.Header }))
@@ -338,10 +349,11 @@ func TestStatesAreThoseOfJobsThenOfOthers(t *testing.T) {
 	answer = http.StatusOK
 	ask(web.URL)
 	ask(web.URL + "/elsewhere")
+	get(e, url.Values{"target": {web.URL + "/elsewhere"}, "hostname": {"shop.example.org"}})
 
 	states := e.States()
-	if len(states) != 3 {
-		t.Fatalf("there are %d states, want 3: %+v", len(states), states)
+	if len(states) != 4 {
+		t.Fatalf("there are %d states, want 4: %+v", len(states), states)
 	}
 	if s := states[0]; s.Job != "shop" || !s.Last.Success || s.Last.Status != "200 OK" || s.LastFailure.Reason != "status 500 is not 2xx" {
 		t.Errorf("the first state is %+v", s)
@@ -352,8 +364,11 @@ func TestStatesAreThoseOfJobsThenOfOthers(t *testing.T) {
 	if s := states[2]; s.Job != "" || s.Target != web.URL+"/elsewhere" || s.LastFailure != nil {
 		t.Errorf("what others asked is %+v", s)
 	}
+	if s := states[3]; s.Target != states[2].Target || s.Hostname != "shop.example.org" {
+		t.Errorf("the same asked for under another name is %+v", s)
+	}
 	e.Apply(BuiltinModules(), nil)
-	if states := e.States(); len(states) != 1 || states[0].Job != "" {
+	if states := e.States(); len(states) != 2 || states[0].Job != "" {
 		t.Errorf("after the job went there are %+v", states)
 	}
 }

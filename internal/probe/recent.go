@@ -86,6 +86,7 @@ type State struct {
 	Module      string
 	Prober      string
 	Target      string
+	Hostname    string // that was asked for there; empty where it is the target's own
 	Labels      map[string]string
 	Last        *Result // nil until it was asked for the first time
 	LastFailure *Result // nil while there was none
@@ -117,7 +118,7 @@ func (r *recent) others() []State {
 	for _, key := range keys {
 		if last := r.results[key]; !r.follows[key] {
 			states = append(states, State{
-				Module: last.Module, Prober: last.How.Prober, Target: last.ShownTarget(), Last: last, LastFailure: r.failed[key],
+				Module: last.Module, Prober: last.How.Prober, Target: last.ShownTarget(), Hostname: last.Hostname, Last: last, LastFailure: r.failed[key],
 			})
 		}
 	}

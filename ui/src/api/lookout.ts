@@ -194,6 +194,8 @@ export interface Probe {
   module: string;
   prober: string;
   target: string;
+  /** Asked for there; empty where it is the target's own. */
+  hostname: string;
   labels: Labels;
   state: 'up' | 'down' | 'pending';
   last?: ProbeResult;
