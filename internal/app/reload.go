@@ -129,6 +129,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 		func() error { return a.rules.Apply(prom, conf.rules) },
 		// It forgets jobs that are gone, so it comes when nothing else can fail.
 		func() error { return a.heartbeats.Apply(context.Background(), conf.Heartbeats) },
+		func() error { a.prober.Settle(); a.legacy.Settle(); return nil },
 	} {
 		if err := step(); err != nil {
 			return err

@@ -231,7 +231,17 @@ func TestAReloadKeepsWhatIsKnownAndForgetsWhatWent(t *testing.T) {
 	if s := e.Statuses()[0]; len(s.Checks) != 1 || s.Labels["team"] != "b" {
 		t.Errorf("after a reload: %+v", s)
 	}
+	jobs := e.jobs
 	e.Apply(nil)
+	if w := scrape(e, "shop", target); w.Code != http.StatusNotFound {
+		t.Errorf("a target that went is asked still: %d", w.Code)
+	}
+	e.Apply(jobs)
+	if s := e.Statuses()[0]; len(s.Checks) != 1 {
+		t.Errorf("a reload that failed forgot %+v", s)
+	}
+	e.Apply(nil)
+	e.Settle()
 	if len(e.Statuses()) != 0 || e.Message("shop", target, "a") != "" {
 		t.Error("a target that went is remembered")
 	}

@@ -60,10 +60,14 @@ func NewEndpoint(logger *slog.Logger, reg prometheus.Registerer) *Endpoint {
 }
 
 // Apply takes over the modules that may be asked with, and the jobs that the page shows whether or not they were asked.
+// What came of others stays until Settle, should they come back because the rest of a reload fails.
 func (e *Endpoint) Apply(modules Modules, jobs []Job) {
 	e.modules.Store(&modules)
 	e.recent.follow(jobs)
 }
+
+// Settle forgets what came of jobs that are gone.
+func (e *Endpoint) Settle() { e.recent.settle() }
 
 // ServeHTTP asks the question that the request is about.
 func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -367,6 +367,21 @@ func TestStatesAreThoseOfJobsThenOfOthers(t *testing.T) {
 	if s := states[3]; s.Target != states[2].Target || s.Hostname != "shop.example.org" {
 		t.Errorf("the same asked for under another name is %+v", s)
 	}
+	jobs := e.recent.jobs
+	e.Apply(BuiltinModules(), nil)
+	if states := e.States(); len(states) != 2 {
+		t.Errorf("before the end of a reload there are %+v", states)
+	}
+	e.Apply(BuiltinModules(), jobs)
+	if s := e.States()[0]; s.Last == nil || s.LastFailure == nil {
+		t.Errorf("a reload that failed forgot what was known of %+v", s)
+	}
+	e.Apply(BuiltinModules(), nil)
+	e.Settle()
+	e.Apply(BuiltinModules(), jobs)
+	if s := e.States()[0]; s.Last != nil || s.LastFailure != nil {
+		t.Errorf("after a reload without it this is still known: %+v", s)
+	}
 	e.Apply(BuiltinModules(), nil)
 	if states := e.States(); len(states) != 2 || states[0].Job != "" {
 		t.Errorf("after the job went there are %+v", states)
