@@ -35,7 +35,7 @@ func main() {
 	var o options
 	flag.StringVar(&o.lookout, "lookout", "bin/lookout", "program under measurement")
 	flag.StringVar(&o.prometheus, "prometheus", "bin/prometheus", "program to hold it against")
-	flag.StringVar(&o.only, "only", "watch,disk,queries,alone", "parts to run")
+	flag.StringVar(&o.only, "only", "watch,disk,queries,alone,draw", "parts to run")
 	flag.IntVar(&o.targets, "targets", 500, "simulated targets")
 	flag.IntVar(&o.series, "series", 1000, "series of each target")
 	flag.IntVar(&o.diskTargets, "disk-targets", 10, "targets whose series are appended for a day")
@@ -74,7 +74,7 @@ func run(ctx context.Context, o options) error {
 	for _, part := range []struct {
 		name string
 		run  func(context.Context, options, *report) error
-	}{{"watch", benchWatch}, {"disk", benchDisk}, {"queries", benchQueries}, {"alone", benchAlone}} {
+	}{{"watch", benchWatch}, {"disk", benchDisk}, {"queries", benchQueries}, {"alone", benchAlone}, {"draw", benchDraw}} {
 		if part.name == "queries" && !slices.Contains(parts, "disk") {
 			continue // the questions are asked of the blocks that the disk part leaves
 		}

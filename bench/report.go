@@ -53,6 +53,16 @@ func (r *report) limit(what, unit string, lookout, most float64) {
 	r.row(what, unit, number(lookout), "", "", mark)
 }
 
+// floor is a figure of Lookout's own that may not be smaller.
+func (r *report) floor(what, unit string, lookout, least float64) {
+	mark := "at least " + number(least)
+	if lookout < least {
+		mark += ", under"
+		r.over = append(r.over, fmt.Sprintf("%s: %s %s, at least %s wanted", what, number(lookout), unit, number(least)))
+	}
+	r.row(what, unit, number(lookout), "", "", mark)
+}
+
 func (r *report) fact(what, unit string, lookout float64) {
 	r.row(what, unit, number(lookout), "", "", "")
 }

@@ -155,18 +155,26 @@ async function ask(path: string, params: Record<string, string>, signal?: AbortS
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
 
+/** How many series an answer may have at most; the server says in a warning when it cut it. */
+export interface Bounded {
+  limit?: number;
+}
+
+const bound = ({ limit }: Bounded): Record<string, string> => (limit ? { limit: String(limit) } : {});
+
 /** Evaluates at one moment. `time` is Unix milliseconds. */
-export function query(expr: string, time: number, signal?: AbortSignal): Promise<Answer<QueryData>> {
-  return ask('/query', { query: expr, time: seconds(time) }, signal);
+export function query(expr: string, time: number, signal?: AbortSignal, bounded: Bounded = {}): Promise<Answer<QueryData>> {
+  return ask('/query', { query: expr, time: seconds(time), ...bound(bounded) }, signal);
 }
 
 /** Evaluates over a range. `start` and `end` are Unix milliseconds, `step` is seconds. */
 export function queryRange(
   expr: string,
-  { start, end, step }: { start: number; end: number; step: number },
+  { start, end, step, ...bounded }: { start: number; end: number; step: number } & Bounded,
   signal?: AbortSignal,
 ): Promise<Answer<QueryData>> {
-  return ask('/query_range', { query: expr, start: seconds(start), end: seconds(end), step: String(step) }, signal);
+  const params = { query: expr, start: seconds(start), end: seconds(end), step: String(step), ...bound(bounded) };
+  return ask('/query_range', params, signal);
 }
 
 export async function formatQuery(expr: string, signal?: AbortSignal): Promise<string> {

@@ -5,6 +5,7 @@ import { Route, Switch, useLocation } from 'wouter';
 import { Loading } from '../parts/states';
 import { useHrefTo } from '../url/search';
 import { Banners } from './Banners';
+import { useKiosk } from './kiosk';
 import { Navigation } from './Navigation';
 import { NotFound } from './NotFound';
 import { PageBoundary } from './PageBoundary';
@@ -23,6 +24,7 @@ export function Shell() {
     getInitialValueInEffect: false,
   });
   const [menuOpen, menu] = useDisclosure(false);
+  const kiosk = useKiosk();
 
   const closeMenu = menu.close;
   useEffect(() => {
@@ -32,14 +34,16 @@ export function Shell() {
   }, [page, closeMenu]);
 
   return (
-    <div className={css.shell} data-collapsed={collapsed || undefined}>
+    <div className={css.shell} data-collapsed={collapsed || undefined} data-kiosk={kiosk === 'off' ? undefined : kiosk}>
       <a className={css.skip} href="#content">
         Skip to the content
       </a>
       <GoShortcuts />
-      <aside className={css.side}>
-        <Navigation current={page} collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} />
-      </aside>
+      {kiosk === 'off' && (
+        <aside className={css.side}>
+          <Navigation current={page} collapsed={collapsed} onCollapse={() => setCollapsed(!collapsed)} />
+        </aside>
+      )}
       <Drawer
         opened={menuOpen}
         onClose={menu.close}
@@ -52,7 +56,9 @@ export function Shell() {
         <Navigation current={page} collapsed={false} onCollapse={menu.close} overlay />
       </Drawer>
       <div className={css.column}>
-        <TopBar title={page?.title ?? 'Not found'} timed={page !== undefined && isTimed(location, page)} onMenu={menu.open} />
+        {kiosk !== 'full' && (
+          <TopBar title={page?.title ?? 'Not found'} timed={page !== undefined && isTimed(location, page)} onMenu={menu.open} />
+        )}
         <Banners />
         <main id="content" className={css.main} tabIndex={-1}>
           <PageBoundary key={page?.path ?? 'none'}>

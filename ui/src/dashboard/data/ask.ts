@@ -48,6 +48,10 @@ export async function ask({ questions, time, signal }: Asking): Promise<Answers>
   return answers;
 }
 
+/** Thousands of lines say nothing and stop the tab; tables may be long. Where an answer was cut, the panel says so. */
+const mostLines = 1000;
+const mostRows = 10_000;
+
 async function askOne(
   { target, expr, step, instant, legend }: Question,
   { from, to }: PanelTime,
@@ -56,8 +60,8 @@ async function askOne(
 ): Promise<{ frames: DataFrame[]; notices: string[]; timing: QueryTiming }> {
   const began = performance.now();
   const answer = instant
-    ? await query(expr, to, signal)
-    : await queryRange(expr, { ...onSteps(from, to, step), step }, signal);
+    ? await query(expr, to, signal, { limit: mostRows })
+    : await queryRange(expr, { ...onSteps(from, to, step), step, limit: mostLines }, signal);
   const frames = framesOf(answer.data, { target, expr, step: instant ? 0 : step, interpolate: legend, oneOfMany });
   const { resultType, result } = answer.data;
   const series = resultType === 'matrix' || resultType === 'vector' ? result.length : 1;

@@ -1,6 +1,7 @@
 import type { OpenedDashboard } from '../../api/dashboards';
 import { PageLink } from '../../parts/PageLink';
 import css from './DashboardHead.module.css';
+import { KioskButton } from './KioskButton';
 
 /** What is open, and where it comes from. */
 export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
@@ -15,6 +16,7 @@ export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
       <span className={css.source} title={source.location}>
         {source.kind === 'builtin' ? 'built in' : `${source.kind} ${source.name}`}
       </span>
+      <KioskButton />
     </header>
   );
 }

@@ -33,6 +33,13 @@ export function PanelFrame({ title, description, transparent, note, data, menu, 
             </span>
           </Tooltip>
         )}
+        {data.notices.length > 0 && data.frames.length > 0 && (
+          <Tooltip label={data.notices.join('\n')} multiline maw={520}>
+            <span className={css.notice} tabIndex={0} role="note" aria-label={data.notices.join('; ')}>
+              <IconAlertTriangle size={14} aria-hidden />
+            </span>
+          </Tooltip>
+        )}
         {data.errors.length > 0 && (
           <Tooltip label={data.errors.join('\n')} multiline maw={520}>
             <span className={css.wrong} tabIndex={0} role="alert" aria-label={data.errors.join('; ')}>
