@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 
@@ -29,11 +30,42 @@ type retirement struct {
 	Comment   string   `json:"comment"`
 }
 
+// What of a retirement an audit entry names: one is for people to read.
+const (
+	mostNamed      = 20
+	longestName    = 200
+	longestComment = 1000
+)
+
+// target is what was retired, as the audit log has it.
+func (r *retirement) target() string {
+	names := []string{r.Job}
+	names = append(names, r.Instances[:min(len(r.Instances), mostNamed)]...)
+	for i, name := range names {
+		names[i] = cut(name, longestName)
+	}
+	if more := len(r.Instances) - mostNamed; more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(names, " ")
+}
+
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
 func (l Lookout) retireTargets(w http.ResponseWriter, r *http.Request) {
 	var asked retirement
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&asked); err != nil {
+	err := decoder.Decode(&asked)
+	if _, more := decoder.Token(); err == nil && !errors.Is(more, io.EOF) {
+		err = errors.New("something follows the object")
+	}
+	if err != nil {
 		gateway.WriteError(w, http.StatusBadRequest, fmt.Errorf(`read what to retire: %w; it looks like {"job": "web", "instances": ["web-1:8080"]}`, err))
 		return
 	}
@@ -46,10 +78,6 @@ func (l Lookout) retireTargets(w http.ResponseWriter, r *http.Request) {
 		gateway.WriteError(w, http.StatusNotFound, fmt.Errorf("no such target of job %q is remembered; GET /lookout/api/v1/targets/missing lists those that are missing", asked.Job))
 		return
 	}
-	target := asked.Job
-	if len(asked.Instances) > 0 {
-		target += " " + strings.Join(asked.Instances, " ")
-	}
-	l.Audit.Record(r, "target.retire", target, asked.Comment)
+	l.Audit.Record(r, "target.retire", asked.target(), cut(asked.Comment, longestComment))
 	writeJSON(w, map[string]int{"forgotten": forgotten, "announced": announced})
 }

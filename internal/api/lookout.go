@@ -136,14 +136,10 @@ const (
 )
 
 func (l Lookout) audit(w http.ResponseWriter, r *http.Request) {
-	limit := auditLimit
-	if text := r.URL.Query().Get("limit"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > auditLimitMax {
-			gateway.WriteError(w, http.StatusBadRequest, fmt.Errorf("limit %q: give a number from 1 to %d", text, auditLimitMax))
-			return
-		}
-		limit = n
+	limit, err := limitOf(r, auditLimit, auditLimitMax)
+	if err != nil {
+		gateway.WriteError(w, http.StatusBadRequest, err)
+		return
 	}
 	entries, err := l.Audit.List(r.Context(), limit)
 	if err != nil {
@@ -151,6 +147,19 @@ func (l Lookout) audit(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, map[string]any{"entries": entries})
+}
+
+// limitOf is how many items a request wants at most.
+func limitOf(r *http.Request, fallback, most int) (int, error) {
+	text := r.URL.Query().Get("limit")
+	if text == "" {
+		return fallback, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, fmt.Errorf("limit %q: give a number from 1 to %d", text, most)
+	}
+	return n, nil
 }
 
 // backup streams; once bytes have left, an error can only be told by ending

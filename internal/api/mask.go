@@ -4,31 +4,37 @@ import (
 	"bytes"
 	"maps"
 	"net/http"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/lookout-monitor/lookout/internal/gateway"
 )
 
-// Masked wraps those of the routes that print the configuration in a library's
-// own words. The libraries hide what their types call a secret; a value that
-// came from the environment may stand anywhere, and mask hides it there.
+// Masked wraps those of the routes that print the configuration or quote it. The
+// libraries hide what their types call a secret; a value that came from the
+// environment may stand anywhere, and mask hides it there.
 func Masked(routes []gateway.Route, mask func(text string) string) []gateway.Route {
 	for i, r := range routes {
-		if printsConfiguration(r.Path) {
+		switch {
+		case endsIn(r.Path, "/api/v1/status/config", "/api/v1/scrape_pools/config", "/api/v1/targets/relabel_steps", "/alertmanager/api/v2/status"):
 			routes[i].Handler = maskedHandler(r.Handler, mask)
+		case endsIn(r.Path, "/api/v1/targets", "/api/v1/targets/missing", "/api/v1/discovery"):
+			// All alike, because the page joins them by URL.
+			routes[i].Handler = maskedHandler(r.Handler, func(body string) string { return quoting.ReplaceAllStringFunc(body, mask) })
 		}
 	}
 	return routes
 }
 
-func printsConfiguration(path string) bool {
-	for _, end := range []string{"/api/v1/status/config", "/api/v1/scrape_pools/config", "/alertmanager/api/v2/status"} {
-		if strings.HasSuffix(path, end) {
-			return true
-		}
-	}
-	return false
+// quoting are the fields of a list of targets that may quote the configuration:
+// how a target is asked, what came of it, and labels that no sample carries. The
+// other labels stay what they are, for every query shows them.
+var quoting = regexp.MustCompile(`"(?:scrapeUrl|globalUrl|url|lastError|error|__[^"\\]*)":\s*"(?:[^"\\]|\\.)*"`)
+
+func endsIn(path string, ends ...string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(path, end) })
 }
 
 func maskedHandler(h http.Handler, mask func(string) string) http.Handler {

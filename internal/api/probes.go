@@ -14,6 +14,7 @@ type probed struct {
 	Module      string            `json:"module"`
 	Prober      string            `json:"prober"`
 	Target      string            `json:"target"`
+	Hostname    string            `json:"hostname"` // asked for there; empty where it is the target's own
 	Labels      map[string]string `json:"labels"`
 	State       string            `json:"state"` // up, down or pending
 	Last        *probeResult      `json:"last,omitempty"`
@@ -38,7 +39,7 @@ func (l Lookout) probes(w http.ResponseWriter, _ *http.Request) {
 	all := []probed{}
 	for _, s := range l.Probes() {
 		p := probed{
-			Job: s.Job, Module: s.Module, Prober: s.Prober, Target: s.Target, Labels: labelsOf(s.Labels),
+			Job: s.Job, Module: s.Module, Prober: s.Prober, Target: s.Target, Hostname: s.Hostname, Labels: labelsOf(s.Labels),
 			State: "pending", Last: resultOf(s.Last), LastFailure: resultOf(s.LastFailure),
 		}
 		if s.Last != nil {

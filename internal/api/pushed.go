@@ -74,19 +74,32 @@ func (p Pushed) summary(g *pushgateway.Group) pushedGroup {
 	}
 }
 
+// pushedLimit is how many samples of a group are shown where nobody asks for
+// fewer.
+const pushedLimit = 1_000_000
+
 func (p Pushed) show(w http.ResponseWriter, r *http.Request) {
 	g := p.Store.Group(r.PathValue("id"))
 	if g == nil {
 		gateway.WriteError(w, http.StatusNotFound, errNoGroup)
 		return
 	}
+	limit, err := limitOf(r, pushedLimit, pushedLimit)
+	if err != nil {
+		gateway.WriteError(w, http.StatusBadRequest, err)
+		return
+	}
 	metrics := []pushedMetric{}
 	for _, f := range g.Families {
-		samples, err := samplesOf(f)
+		if limit == 0 {
+			break
+		}
+		samples, err := samplesOf(f, limit)
 		if err != nil {
 			gateway.WriteError(w, http.StatusInternalServerError, err)
 			return
 		}
+		limit -= len(samples)
 		metrics = append(metrics, pushedMetric{
 			Name: f.GetName(), Type: strings.ToLower(f.GetType().String()), Help: f.GetHelp(), Pushed: f.Pushed, Samples: samples,
 		})
@@ -95,14 +108,17 @@ func (p Pushed) show(w http.ResponseWriter, r *http.Request) {
 }
 
 // samplesOf takes the text format apart, in which a sample is a line and its
-// value what follows the last space.
-func samplesOf(f pushgateway.Family) ([]pushedSample, error) {
+// value what follows the last space. It returns no more than limit.
+func samplesOf(f pushgateway.Family, limit int) ([]pushedSample, error) {
 	var text bytes.Buffer
 	if _, err := expfmt.MetricFamilyToText(&text, f.MetricFamily); err != nil {
 		return nil, fmt.Errorf("spell metric %s: %w", f.GetName(), err)
 	}
 	samples := []pushedSample{}
 	for line := range strings.Lines(text.String()) {
+		if len(samples) == limit {
+			break
+		}
 		line = strings.TrimSuffix(line, "\n")
 		if i := strings.LastIndexByte(line, ' '); i > 0 && !strings.HasPrefix(line, "#") {
 			samples = append(samples, pushedSample{line[:i], line[i+1:]})

@@ -70,6 +70,7 @@ type App struct {
 	config    atomic.Pointer[loaded]
 	reloading sync.Mutex
 	reload    atomic.Pointer[reloadOutcome]
+	secrets   secrets // that the log hides
 
 	pages      *ui.Application
 	server     *gateway.Server
@@ -107,9 +108,10 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return fmt.Errorf("read hostname: %w", err)
 	}
-	a := &App{hostname: hostname, options: o, logger: o.Logger, started: time.Now().UTC(), own: newOwnMetrics(), pages: ui.New()}
+	a := &App{hostname: hostname, options: o, started: time.Now().UTC(), own: newOwnMetrics(), pages: ui.New()}
+	a.logger = slog.New(masking{o.Logger.Handler(), a.secrets.mask})
 
-	parts := newRunning(o.Logger)
+	parts := newRunning(a.logger)
 	defer func() { err = errors.Join(err, parts.end()) }()
 	// The port is taken first, because the built-in configuration scrapes it,
 	// but nothing on disk is touched before the configuration is known good.

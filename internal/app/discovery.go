@@ -17,7 +17,7 @@ import (
 // Most dropped targets of one job that are listed.
 const mostDropped = 1000
 
-// discovery joins what is scraped with who found it. What it says of errors may quote the configuration.
+// discovery joins what is scraped with who found it. It may quote the configuration, which its route masks.
 func (a *App) discovery() api.Discovery {
 	manager, err := a.scraper.Get()
 	if err != nil {
@@ -84,7 +84,7 @@ func (a *App) convention(account discover.Account) api.Mechanism {
 		Dashboards: a.candidates(account.Dashboards), Dropped: a.candidates(account.Dropped),
 	}
 	if account.Err != nil {
-		m.Error = a.config.Load().Mask(account.Err.Error())
+		m.Error = account.Err.Error()
 	}
 	return m
 }

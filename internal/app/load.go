@@ -26,7 +26,7 @@ type loaded struct {
 // names, and returns it if it is good. It listens nowhere, writes nothing and
 // contacts nobody.
 func Check(source config.Source, env config.Environment) (*config.Config, error) {
-	checked, err := load(source, env, slog.New(slog.DiscardHandler))
+	checked, err := load(source, env, slog.New(slog.DiscardHandler), func(*config.Config) {})
 	if err != nil {
 		return nil, err
 	}
@@ -35,11 +35,13 @@ func Check(source config.Source, env config.Environment) (*config.Config, error)
 
 // load reads a configuration and every rule, template and key file it names.
 // Whatever is wrong is returned with its place; nothing that runs is touched.
-func load(source config.Source, env config.Environment, logger *slog.Logger) (*loaded, error) {
+// read is called before anything that the configuration says can be logged.
+func load(source config.Source, env config.Environment, logger *slog.Logger, read func(*config.Config)) (*loaded, error) {
 	conf, err := config.Load(source, env)
 	if err != nil {
 		return nil, err
 	}
+	read(conf)
 	set, err := rules.Load(conf.Prometheus, builtinFiles(conf), metrics.NewParser(), logger)
 	if err := errors.Join(
 		err, scrape.Check(conf.Prometheus), metrics.Check(conf.Prometheus), forward.Check(conf.Prometheus), alert.Check(conf.Alertmanager),

@@ -26,8 +26,17 @@ type reloadOutcome struct {
 	lastSuccess time.Time
 }
 
+// load reads the configuration. Its secrets are hidden in the log from here on,
+// beside those of the one in effect.
 func (a *App) load() (*loaded, error) {
-	return load(a.options.Source, config.Environment{Listen: a.address(), Hostname: a.hostname, LookupEnv: os.LookupEnv}, a.logger)
+	environment := config.Environment{Listen: a.address(), Hostname: a.hostname, LookupEnv: os.LookupEnv}
+	return load(a.options.Source, environment, a.logger, func(next *config.Config) {
+		if current := a.config.Load(); current != nil {
+			a.secrets.hide(next, current.Config)
+			return
+		}
+		a.secrets.hide(next)
+	})
 }
 
 // address is where this Lookout listens: as opened, or as asked before that.
@@ -120,6 +129,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 		func() error { return a.rules.Apply(prom, conf.rules) },
 		// It forgets jobs that are gone, so it comes when nothing else can fail.
 		func() error { return a.heartbeats.Apply(context.Background(), conf.Heartbeats) },
+		func() error { a.prober.Settle(); a.legacy.Settle(); return nil },
 	} {
 		if err := step(); err != nil {
 			return err

@@ -21,9 +21,9 @@ type PushedList struct {
 func (*PushedList) Help() string {
 	return `Examples:
 
-	lookout pushed
-	lookout pushed job=backup
-	lookout pushed --failing -o json`
+	lookout pushed list
+	lookout pushed list job=backup
+	lookout pushed list --failing -o json`
 }
 
 // Run fetches and prints.

@@ -78,7 +78,7 @@ func (w *Writer) replace(now time.Time, before map[uint64]labels.Labels, samples
 			Metadata:         metadata.Metadata{Type: model.MetricTypeGauge, Unit: s.Family.Unit, Help: s.Family.Help},
 		}
 		if _, err := app.Append(0, s.Labels, 0, at, s.Value, nil, nil, options); err != nil {
-			return errors.Join(fmt.Errorf("append %s: %w", s.Family.Name, err), app.Rollback())
+			return errors.Join(fmt.Errorf("append %s: %w", s.Family.Name, explained(err)), app.Rollback())
 		}
 	}
 	for hash, series := range before {
@@ -86,7 +86,7 @@ func (w *Writer) replace(now time.Time, before map[uint64]labels.Labels, samples
 			continue
 		}
 		if _, err := app.Append(0, series, 0, at, math.Float64frombits(value.StaleNaN), nil, nil, storage.AOptions{}); err != nil {
-			return errors.Join(fmt.Errorf("end %s: %w", series.Get(model.MetricNameLabel), err), app.Rollback())
+			return errors.Join(fmt.Errorf("end %s: %w", series.Get(model.MetricNameLabel), explained(err)), app.Rollback())
 		}
 	}
 	if err := app.Commit(); err != nil {
@@ -98,4 +98,14 @@ func (w *Writer) replace(now time.Time, before map[uint64]labels.Labels, samples
 	maps.Copy(w.written, written)
 	w.last = at
 	return nil
+}
+
+// explained says what a refusal means that a writer meets only after a restart:
+// before that it knows the time of its last sample itself. Samples from the
+// future stay the newest until then, whatever is written beside them.
+func explained(err error) error {
+	if errors.Is(err, storage.ErrOutOfOrderSample) || errors.Is(err, storage.ErrTooOldSample) || errors.Is(err, storage.ErrOutOfBounds) {
+		return fmt.Errorf("%w: the store has newer samples, so this machine's clock was probably set back; writing goes on when it has caught up", err)
+	}
+	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/value"
+	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/util/teststorage"
 	"github.com/stretchr/testify/require"
 
@@ -43,6 +44,13 @@ func TestTwoWritesOfOneMomentAreTwoMoments(t *testing.T) {
 		times = append(times, s.T)
 	}
 	require.Equal(t, []int64{1000, 1001, 1002, 1003}, times)
+}
+
+func TestAClockThatWasSetBackWhileLookoutWasDownIsNamed(t *testing.T) {
+	store := teststorage.NewAppendable().WithErrs(func(labels.Labels) error { return storage.ErrOutOfOrderSample }, nil, nil)
+	err := gauges.New(store).Write(time.UnixMilli(1000), slices.Values([]gauges.Sample{sample("a", 1)}))
+	require.ErrorIs(t, err, storage.ErrOutOfOrderSample)
+	require.ErrorContains(t, err, "clock was probably set back")
 }
 
 func TestAnUpdateLeavesTheOtherSeriesAlone(t *testing.T) {

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -72,11 +74,12 @@ func NewEndpoint(logger *slog.Logger, reg prometheus.Registerer, now func() time
 	return e
 }
 
-// Apply takes over the targets of a configuration, and forgets those that are gone.
+// Apply takes over the targets of a configuration. What others told stays until Settle, should they come back because
+// the rest of a reload fails.
 func (e *Endpoint) Apply(jobs []Job) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	known := map[asked]*Status{}
+	known := maps.Clone(e.known)
 	for _, j := range jobs {
 		for _, target := range j.Targets {
 			key := asked{j.Name, target}
@@ -90,6 +93,19 @@ func (e *Endpoint) Apply(jobs []Job) {
 		}
 	}
 	e.jobs, e.known = jobs, known
+}
+
+// Settle forgets what targets told that are gone.
+func (e *Endpoint) Settle() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	current := map[asked]bool{}
+	for _, j := range e.jobs {
+		for _, target := range j.Targets {
+			current[asked{j.Name, target}] = true
+		}
+	}
+	maps.DeleteFunc(e.known, func(key asked, _ *Status) bool { return !current[key] })
 }
 
 // ServeHTTP asks the target that the request is about, and answers with its metrics.
@@ -113,11 +129,8 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (e *Endpoint) job(name, target string) (Job, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.known[asked{name, target}] == nil {
-		return Job{}, false
-	}
 	for _, j := range e.jobs {
-		if j.Name == name {
+		if j.Name == name && slices.Contains(j.Targets, target) {
 			return j, true
 		}
 	}

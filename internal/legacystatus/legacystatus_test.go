@@ -47,8 +47,15 @@ func TestParse(t *testing.T) {
 			text:   `[{"a": "ok"}, {"a": "critical", "msg": "m"}, {"a": "warning"}]`,
 			checks: []Entry{{"a", Critical, "critical", "m"}}, counts: map[string]int{duplicate: 2},
 		},
-		"a long message":     {text: `[{"a": "ok", "msg": "` + long + `"}]`, checks: []Entry{{"a", OK, "ok", strings.Repeat("é", maxMessage/2) + "…"}}},
-		"a terminal's codes": {text: `[{"a": "ok", "msg": "\u001b[31mred\n"}]`, checks: []Entry{{"a", OK, "ok", " [31mred "}}},
+		"twice in one object": {
+			text:   `[{"a": "ok", "a": "critical", "a": "warning", "b": "ok", "msg": "m"}]`,
+			checks: []Entry{{"a", Critical, "critical", "m"}, {"b", OK, "ok", "m"}}, counts: map[string]int{duplicate: 2},
+		},
+		"two messages":             {text: `[{"msg": "m", "a": "ok", "msg": "n"}]`, checks: []Entry{{"a", OK, "ok", "n"}}, counts: map[string]int{duplicate: 1}},
+		"a check named msg, twice": {text: `[{"msg": "ok", "msg": "warning"}]`, checks: []Entry{{"msg", Warning, "warning", ""}}, counts: map[string]int{duplicate: 1}},
+		"too large a number":       {text: `[{"a": 1e999}]`, counts: map[string]int{malformed: 1}},
+		"a long message":           {text: `[{"a": "ok", "msg": "` + long + `"}]`, checks: []Entry{{"a", OK, "ok", strings.Repeat("é", maxMessage/2) + "…"}}},
+		"a terminal's codes":       {text: `[{"a": "ok", "msg": "\u001b[31mred\n"}]`, checks: []Entry{{"a", OK, "ok", " [31mred "}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := parse(strings.NewReader(c.text), c.words)
@@ -224,7 +231,17 @@ func TestAReloadKeepsWhatIsKnownAndForgetsWhatWent(t *testing.T) {
 	if s := e.Statuses()[0]; len(s.Checks) != 1 || s.Labels["team"] != "b" {
 		t.Errorf("after a reload: %+v", s)
 	}
+	jobs := e.jobs
 	e.Apply(nil)
+	if w := scrape(e, "shop", target); w.Code != http.StatusNotFound {
+		t.Errorf("a target that went is asked still: %d", w.Code)
+	}
+	e.Apply(jobs)
+	if s := e.Statuses()[0]; len(s.Checks) != 1 {
+		t.Errorf("a reload that failed forgot %+v", s)
+	}
+	e.Apply(nil)
+	e.Settle()
 	if len(e.Statuses()) != 0 || e.Message("shop", target, "a") != "" {
 		t.Error("a target that went is remembered")
 	}

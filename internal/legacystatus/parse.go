@@ -1,6 +1,7 @@
 package legacystatus
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -85,24 +86,59 @@ var messageKeys = []string{"msg", "message"}
 
 // entry reads one object: names of checks with their states, and a message that belongs to all of them.
 func (p *parser) entry(i int, raw json.RawMessage) {
-	var fields map[string]any
-	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
+	fields, names := fieldsOf(raw)
+	if fields == nil {
 		p.problem(malformed, `entry %d is no object such as {"queue": "ok"}: %s`, i, raw)
 		return
 	}
-	message := ""
-	for _, key := range messageKeys {
-		if text, ok := fields[key].(string); ok && len(fields) > 1 {
-			message = text
-			delete(fields, key)
+	message, told := "", map[string]bool{}
+	fields = slices.DeleteFunc(fields, func(f field) bool {
+		text, ok := f.value.(string)
+		if !ok || names == 1 || !slices.Contains(messageKeys, f.name) {
+			return false
 		}
-	}
+		if told[f.name] {
+			p.problem(duplicate, "entry %d has %q twice; the last counts", i, f.name)
+		}
+		message, told[f.name] = text, true
+		return true
+	})
 	if len(fields) == 0 {
 		p.problem(malformed, "entry %d names no check: %s", i, raw)
 	}
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		p.check(i, name, fields[name], message)
+	for _, f := range fields {
+		p.check(i, f.name, f.value, message)
 	}
+}
+
+// field is a name in an object, with its value.
+type field struct {
+	name  string
+	value any
+}
+
+// fieldsOf reads an object by name, and counts the different names; nil where it is none. A map would keep one of two
+// fields of the same name, and nobody would learn of the other.
+func fieldsOf(raw json.RawMessage) (fields []field, names int) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber() // one that is too large for a float is no state either
+	if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
+		return nil, 0
+	}
+	fields, seen := []field{}, map[string]bool{}
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return nil, 0
+		}
+		f := field{name: name.(string)} // what else could stand there was refused when the list was read
+		if err := decoder.Decode(&f.value); err != nil {
+			return nil, 0
+		}
+		fields, seen[f.name] = append(fields, f), true
+	}
+	slices.SortStableFunc(fields, func(a, b field) int { return strings.Compare(a.name, b.name) })
+	return fields, len(seen)
 }
 
 func (p *parser) check(i int, name string, value any, message string) {

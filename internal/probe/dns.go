@@ -103,6 +103,9 @@ func newDNSMetrics(r *report) dnsMetrics {
 
 func askDNS(ctx context.Context, q Question, r *report) error {
 	module, metrics := q.How.DNS, newDNSMetrics(r)
+	if err := q.bare(); err != nil {
+		return err
+	}
 	host, port := dnsTarget(q.Target, module.DNSOverTLS)
 	addr, took, err := r.resolve(ctx, host, module.Family)
 	metrics.phases.WithLabelValues("resolve").Set(took.Seconds())

@@ -31,6 +31,7 @@ type Endpoint struct {
 	modules  atomic.Pointer[Modules]
 	recent   *recent
 	underWay chan struct{}
+	matching places
 	asked    *prometheus.CounterVec
 	refused  *prometheus.CounterVec
 	unknown  prometheus.Counter
@@ -40,7 +41,7 @@ type Endpoint struct {
 func NewEndpoint(logger *slog.Logger, reg prometheus.Registerer) *Endpoint {
 	factory := promauto.With(reg)
 	e := &Endpoint{
-		logger: logger.With("component", "probe"), recent: newRecent(), underWay: make(chan struct{}, maxAtOnce),
+		logger: logger.With("component", "probe"), recent: newRecent(), underWay: make(chan struct{}, maxAtOnce), matching: make(places, maxMatching),
 		asked: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "lookout_probes_total", Help: "Questions asked from outside, by prober and outcome.",
 		}, []string{"prober", "outcome"}),
@@ -59,10 +60,14 @@ func NewEndpoint(logger *slog.Logger, reg prometheus.Registerer) *Endpoint {
 }
 
 // Apply takes over the modules that may be asked with, and the jobs that the page shows whether or not they were asked.
+// What came of others stays until Settle, should they come back because the rest of a reload fails.
 func (e *Endpoint) Apply(modules Modules, jobs []Job) {
 	e.modules.Store(&modules)
 	e.recent.follow(jobs)
 }
+
+// Settle forgets what came of jobs that are gone.
+func (e *Endpoint) Settle() { e.recent.settle() }
 
 // ServeHTTP asks the question that the request is about.
 func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -81,7 +86,7 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), question.How.limit(callerWaits(r)))
 	defer cancel()
-	result := Ask(ctx, question)
+	result := newReport(question, e.matching).ask(ctx)
 	e.note(result)
 	if r.URL.Query().Get("debug") == "true" {
 		writeExplanation(w, result)

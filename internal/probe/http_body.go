@@ -1,8 +1,10 @@
 package probe
 
 import (
+	"bytes"
 	"compress/flate"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +16,26 @@ import (
 
 // matchedBody bounds the memory of a body that regular expressions read, where the module sets no limit.
 const matchedBody = 10 << 20
+
+// Bodies longer than smallBody wait for one of maxMatching places before they are held in memory as a whole: as many as
+// there may be questions under way would take gigabytes. Smaller ones never wait, so that a few slow servers with long
+// bodies keep nobody else from an answer.
+const (
+	smallBody   = 64 << 10
+	maxMatching = 16
+)
+
+// places are where long bodies are held; each has one at a time.
+type places chan struct{}
+
+func (p places) take(ctx context.Context) (release func(), err error) {
+	select {
+	case p <- struct{}{}:
+		return func() { <-p }, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%d other long bodies were being matched all the time; probe a smaller page, or set body_size_limit", cap(p))
+	}
+}
 
 // judgeBody reads the body to its end. Expressions are compared only while nothing else is wrong.
 func (p *httpProbe) judgeBody(response *http.Response, match bool) error {
@@ -29,7 +51,7 @@ func (p *httpProbe) judgeBody(response *http.Response, match bool) error {
 		counted.Reader = http.MaxBytesReader(nil, io.NopCloser(body), limit)
 	}
 	if match && len(p.module.BodyMatches)+len(p.module.BodyNotMatches) > 0 {
-		if err := p.matchBody(counted); err != nil {
+		if err := p.matchBody(response.Request.Context(), counted); err != nil {
 			return err
 		}
 	}
@@ -64,8 +86,16 @@ func (p *httpProbe) uncompressed(response *http.Response) (io.ReadCloser, error)
 	}
 }
 
-func (p *httpProbe) matchBody(body io.Reader) error {
-	content, err := io.ReadAll(io.LimitReader(body, matchedBody+1))
+func (p *httpProbe) matchBody(ctx context.Context, body io.Reader) error {
+	content, err := io.ReadAll(io.LimitReader(body, smallBody))
+	if err == nil && len(content) == smallBody {
+		release, full := p.matching.take(ctx)
+		if full != nil {
+			return full
+		}
+		defer release()
+		content, err = io.ReadAll(io.MultiReader(bytes.NewReader(content), io.LimitReader(body, matchedBody+1-smallBody)))
+	}
 	if err != nil {
 		// As in blackbox_exporter: what cannot be read in full counts as refused by the expressions.
 		return p.byRegexp(p.readError(err))

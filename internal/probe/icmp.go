@@ -71,6 +71,9 @@ func askICMP(ctx context.Context, q Question, r *report) error {
 	for _, phase := range []string{"resolve", "setup", "rtt"} {
 		p.phases.WithLabelValues(phase)
 	}
+	if err := q.bare(); err != nil {
+		return err
+	}
 	addr, took, err := r.resolve(ctx, q.Target, p.module.Family)
 	p.phases.WithLabelValues("resolve").Set(took.Seconds())
 	if err != nil {

@@ -3,7 +3,6 @@ package probe
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
@@ -46,7 +45,7 @@ func (j *Job) Validate() error {
 func (j *Job) checkTargets() error {
 	seen := map[string]bool{}
 	for _, target := range j.Targets {
-		if u, err := url.Parse(target); err == nil && u.User != nil {
+		if (Question{Target: target}).ShownTarget() != target {
 			return errors.New("targets: a target with a password would be shown as the label instance; put it into basic_auth of the module")
 		}
 		if target == "" || seen[target] {

@@ -29,9 +29,10 @@ func probers() map[string]ask {
 }
 
 // Ask asks a question once and returns what came of it. It takes no longer than ctx lasts.
-func Ask(ctx context.Context, q Question) *Result {
-	r := newReport(q)
-	err := r.within(ctx, probers()[q.How.Prober])
+func Ask(ctx context.Context, q Question) *Result { return newReport(q, make(places, 1)).ask(ctx) }
+
+func (r *report) ask(ctx context.Context) *Result {
+	err := r.within(ctx, probers()[r.question.How.Prober])
 	return r.result(err)
 }
 

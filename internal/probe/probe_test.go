@@ -113,6 +113,17 @@ func TestAPasswordInATargetIsNotShown(t *testing.T) {
 	}
 }
 
+func TestAPasswordWhereNobodyAsksForOneIsNotShown(t *testing.T) {
+	for _, prober := range []string{"tcp", "dns, dns: {query_name: example.org}", "icmp", "grpc"} {
+		for _, target := range []string{"me:hunter2@db.invalid:5432", "me:hunter2@db.invalid", "tcp://me:hunter2@db.invalid:5432", "db.invalid:hunter2@x"} {
+			r := askOnce(t, module(t, "{prober: "+prober+"}"), target)
+			if r.Success || r.Reason == "" || strings.Contains(steps(r)+r.Reason, "hunter2") {
+				t.Errorf("%s, asked for %s: %q\n%s", prober, target, r.Reason, steps(r))
+			}
+		}
+	}
+}
+
 func TestCredentialsStayWithTheirHost(t *testing.T) {
 	var elsewhere http.Header
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { elsewhere = r.Header }))
@@ -177,6 +188,39 @@ func TestABodyIsBounded(t *testing.T) {
 		if r := askOnce(t, module(t, config), web.URL); r.Success || !strings.Contains(r.Reason, want) {
 			t.Errorf("%s: reason is %q, want %q", config, r.Reason, want)
 		}
+	}
+}
+
+// TestLongBodiesToMatchWaitForAPlace has all places taken: a short body needs none, a long one says what it waited for,
+// and gets one that falls free.
+func TestLongBodiesToMatchWaitForAPlace(t *testing.T) {
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/long" {
+			_, _ = w.Write(make([]byte, 2*smallBody))
+		}
+		_, _ = w.Write([]byte("the end"))
+	}))
+	defer web.Close()
+	e := endpoint()
+	e.Apply(Modules{"m": module(t, "{prober: http, timeout: 300ms, http: {fail_if_body_not_matches_regexp: [the end]}}")}, nil)
+	ask := func(path string) string {
+		return get(e, url.Values{"target": {web.URL + path}, "module": {"m"}, "debug": {"true"}}).Body.String()
+	}
+	for range maxMatching {
+		e.matching <- struct{}{}
+	}
+	if said := ask("/short"); !strings.Contains(said, "probe_success 1") {
+		t.Errorf("a short body waits: %s", said)
+	}
+	if said := ask("/long"); !strings.Contains(said, "16 other long bodies were being matched all the time") {
+		t.Errorf("a long body does not wait: %s", said)
+	}
+	<-e.matching
+	if said := ask("/long"); !strings.Contains(said, "probe_success 1") {
+		t.Errorf("a place that is free is not taken: %s", said)
+	}
+	if len(e.matching) != maxMatching-1 {
+		t.Errorf("%d places are taken, want %d: one was not given back", len(e.matching), maxMatching-1)
 	}
 }
 
@@ -305,10 +349,11 @@ func TestStatesAreThoseOfJobsThenOfOthers(t *testing.T) {
 	answer = http.StatusOK
 	ask(web.URL)
 	ask(web.URL + "/elsewhere")
+	get(e, url.Values{"target": {web.URL + "/elsewhere"}, "hostname": {"shop.example.org"}})
 
 	states := e.States()
-	if len(states) != 3 {
-		t.Fatalf("there are %d states, want 3: %+v", len(states), states)
+	if len(states) != 4 {
+		t.Fatalf("there are %d states, want 4: %+v", len(states), states)
 	}
 	if s := states[0]; s.Job != "shop" || !s.Last.Success || s.Last.Status != "200 OK" || s.LastFailure.Reason != "status 500 is not 2xx" {
 		t.Errorf("the first state is %+v", s)
@@ -319,8 +364,26 @@ func TestStatesAreThoseOfJobsThenOfOthers(t *testing.T) {
 	if s := states[2]; s.Job != "" || s.Target != web.URL+"/elsewhere" || s.LastFailure != nil {
 		t.Errorf("what others asked is %+v", s)
 	}
+	if s := states[3]; s.Target != states[2].Target || s.Hostname != "shop.example.org" {
+		t.Errorf("the same asked for under another name is %+v", s)
+	}
+	jobs := e.recent.jobs
 	e.Apply(BuiltinModules(), nil)
-	if states := e.States(); len(states) != 1 || states[0].Job != "" {
+	if states := e.States(); len(states) != 2 {
+		t.Errorf("before the end of a reload there are %+v", states)
+	}
+	e.Apply(BuiltinModules(), jobs)
+	if s := e.States()[0]; s.Last == nil || s.LastFailure == nil {
+		t.Errorf("a reload that failed forgot what was known of %+v", s)
+	}
+	e.Apply(BuiltinModules(), nil)
+	e.Settle()
+	e.Apply(BuiltinModules(), jobs)
+	if s := e.States()[0]; s.Last != nil || s.LastFailure != nil {
+		t.Errorf("after a reload without it this is still known: %+v", s)
+	}
+	e.Apply(BuiltinModules(), nil)
+	if states := e.States(); len(states) != 2 || states[0].Job != "" {
 		t.Errorf("after the job went there are %+v", states)
 	}
 }

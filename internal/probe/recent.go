@@ -16,6 +16,7 @@ type recent struct {
 	mu      sync.Mutex
 	jobs    []Job
 	follows map[asked]bool
+	gone    map[asked]bool // followed until now; forgotten when it is certain that they are not coming back
 	results map[asked]*Result
 	failed  map[asked]*Result // the last failure, which stays when a later answer is good
 }
@@ -24,12 +25,12 @@ type recent struct {
 type asked struct{ module, target, hostname string }
 
 func newRecent() *recent {
-	return &recent{results: map[asked]*Result{}, failed: map[asked]*Result{}}
+	return &recent{gone: map[asked]bool{}, results: map[asked]*Result{}, failed: map[asked]*Result{}}
 }
 
 func (q Question) asked() asked { return asked{q.Module, q.Target, q.Hostname} }
 
-// follow shows these jobs from now on, and forgets what was asked for others.
+// follow shows these jobs from now on.
 func (r *recent) follow(jobs []Job) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -41,10 +42,19 @@ func (r *recent) follow(jobs []Job) {
 		}
 	}
 	for key := range before {
-		if !r.follows[key] {
-			r.forget(key)
-		}
+		r.gone[key] = true
 	}
+	maps.DeleteFunc(r.gone, func(key asked, _ bool) bool { return r.follows[key] })
+}
+
+// settle forgets what was asked for jobs that are gone.
+func (r *recent) settle() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for key := range r.gone {
+		r.forget(key)
+	}
+	clear(r.gone)
 }
 
 func (r *recent) forget(key asked) {
@@ -86,6 +96,7 @@ type State struct {
 	Module      string
 	Prober      string
 	Target      string
+	Hostname    string // that was asked for there; empty where it is the target's own
 	Labels      map[string]string
 	Last        *Result // nil until it was asked for the first time
 	LastFailure *Result // nil while there was none
@@ -115,9 +126,9 @@ func (r *recent) others() []State {
 		return cmp.Or(strings.Compare(a.target, b.target), strings.Compare(a.module, b.module), strings.Compare(a.hostname, b.hostname))
 	})
 	for _, key := range keys {
-		if last := r.results[key]; !r.follows[key] {
+		if last := r.results[key]; !r.follows[key] && !r.gone[key] {
 			states = append(states, State{
-				Module: last.Module, Prober: last.How.Prober, Target: last.ShownTarget(), Last: last, LastFailure: r.failed[key],
+				Module: last.Module, Prober: last.How.Prober, Target: last.ShownTarget(), Hostname: last.Hostname, Last: last, LastFailure: r.failed[key],
 			})
 		}
 	}

@@ -45,10 +45,11 @@ type report struct {
 	status   string
 	expiry   time.Time
 	failedBy prometheus.Gauge // a regular expression
+	matching places
 }
 
-func newReport(q Question) *report {
-	return &report{question: q, started: time.Now(), registry: prometheus.NewRegistry()}
+func newReport(q Question, matching places) *report {
+	return &report{question: q, started: time.Now(), registry: prometheus.NewRegistry(), matching: matching}
 }
 
 func (r *report) elapsed() time.Duration { return time.Since(r.started) }

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"net"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -45,6 +46,14 @@ func (r *report) ipMetrics() ipMetrics {
 		lookup:   r.gauge("probe_dns_lookup_time_seconds", "Returns the time taken for probe dns lookup in seconds"),
 		hash:     r.gauge("probe_ip_addr_hash", "Specifies the hash of IP address. It's useful to detect if the IP address changes."),
 	}
+}
+
+// bare refuses a target with a name and a password where nobody asks for them: errors further on would quote them.
+func (q Question) bare() error {
+	if strings.Contains(q.Target, "@") {
+		return fmt.Errorf("the target %q has a name or a password in it, which the prober %s has no use for: write the host alone, or with its port", q.ShownTarget(), q.How.Prober)
+	}
+	return nil
 }
 
 // resolve finds the one address to ask. There is no second attempt at another: a target half of whose addresses work must

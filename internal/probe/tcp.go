@@ -98,6 +98,9 @@ type tcpProbe struct {
 func askTCP(ctx context.Context, q Question, r *report) error {
 	p := &tcpProbe{report: r, module: q.How.TCP}
 	r.regexps()
+	if err := q.bare(); err != nil {
+		return err
+	}
 	host, port, err := net.SplitHostPort(q.Target)
 	if err != nil {
 		return fmt.Errorf("the target needs a host and a port, such as db.example.org:5432: %w", err)

@@ -74,11 +74,19 @@ func (s *Scraper) Get() (*promscrape.Manager, error) {
 }
 
 // Apply takes over the scrape jobs of a configuration, and what their targets
-// may send. Variants of its jobs stay.
+// may send. Variants of its jobs stay. The jobs in scrape_config_files are read
+// here once: a file that is edited later must wait for the next reload, whatever
+// becomes of the variants meanwhile.
 func (s *Scraper) Apply(conf *promconfig.Config, budgets []budget.Budget) error {
+	jobs, err := conf.GetScrapeConfigs()
+	if err != nil {
+		return fmt.Errorf("read scrape configurations: %w", err)
+	}
+	read := *conf
+	read.ScrapeConfigs, read.ScrapeConfigFiles = jobs, nil
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.conf = conf
+	s.conf = &read
 	if err := s.apply(); err != nil {
 		return err
 	}

@@ -2,9 +2,12 @@ package scrape_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -141,6 +144,19 @@ func health(targets []*promscrape.Target) promscrape.TargetHealth {
 		return promscrape.HealthUnknown
 	}
 	return targets[0].Health()
+}
+
+func TestAnEditedFileOfJobsWaitsForAReload(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "jobs.yml")
+	require.NoError(t, os.WriteFile(file, []byte("scrape_configs: [{job_name: a}]"), 0o600))
+	s := scrape.New(slog.New(slog.DiscardHandler), prometheus.NewRegistry())
+	require.NoError(t, s.Open(teststorage.NewAppendable()))
+	conf := load(t, fmt.Sprintf("scrape_config_files: [%q]", file))
+	require.NoError(t, s.Apply(conf, nil))
+
+	require.NoError(t, os.WriteFile(file, []byte("half a file: ["), 0o600))
+	require.NoError(t, s.Vary([]scrape.Variant{{Of: "a", Name: "a/kafka", Client: httpconfig.DefaultHTTPClientConfig}}))
+	require.ErrorContains(t, s.Apply(conf, nil), "read scrape configurations")
 }
 
 func TestAVariantThatCannotAskHoldsUpNothingElse(t *testing.T) {

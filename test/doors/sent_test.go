@@ -146,7 +146,7 @@ func otlp(path string) entrance {
 		bad: []input{
 			{name: "wrong type", header: []string{"Content-Type: text/plain"}, code: 415, want: "send application/x-protobuf or application/json", counter: `lookout_otlp_requests_refused_total{reason="content_type"}`},
 			{name: "no type", header: []string{"Content-Type: "}, code: 415, want: "content type", counter: `lookout_otlp_requests_refused_total{reason="content_type"}`},
-			{name: "unknown encoding", header: []string{"Content-Encoding: br"}, code: 400, want: "send it as gzip or as it is", counter: `lookout_otlp_requests_refused_total{reason="body"}`},
+			{name: "unknown encoding", header: []string{"Content-Encoding: br"}, code: 400, want: "send it as it is, or as gzip", counter: `lookout_otlp_requests_refused_total{reason="body"}`},
 			{name: "truncated", body: text(`{"resourceMetrics": [{"scope`), code: 400, want: "read message as application/json", counter: `lookout_otlp_requests_refused_total{reason="body"}`},
 			{name: "truncated gzip", header: []string{"Content-Encoding: gzip"}, body: text(truncated("{}")), code: 400, want: "unexpected EOF", counter: `lookout_otlp_requests_refused_total{reason="body"}`},
 			{name: "JSON said to be protocol buffers", header: []string{protobuf}, code: 400, want: "read message as application/x-protobuf", counter: `lookout_otlp_requests_refused_total{reason="body"}`},

@@ -1,10 +1,8 @@
 package otlp
 
 import (
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 	"time"
@@ -86,24 +84,12 @@ var errTooLarge = fmt.Errorf("message is larger than %d bytes; export in smaller
 
 func readMessage(req *http.Request, encoding string) (pmetricotlp.ExportRequest, error) {
 	message := pmetricotlp.NewExportRequest()
-	body := io.Reader(req.Body)
-	switch compression := req.Header.Get("Content-Encoding"); compression {
-	case "", "identity":
-	case "gzip":
-		unzipped, err := gzip.NewReader(req.Body)
-		if err != nil {
-			return message, tooLargeOr(fmt.Errorf("body is said to be gzip: %w", err))
-		}
-		body = unzipped
-	default:
-		return message, fmt.Errorf("body is compressed as %q: send it as gzip or as it is", compression)
-	}
-	content, err := io.ReadAll(io.LimitReader(body, maxMessage+1))
+	content, err := gateway.ReadBody(req, maxMessage)
 	switch {
-	case err != nil:
-		return message, tooLargeOr(fmt.Errorf("read body: %w", err))
-	case len(content) > maxMessage:
+	case errors.Is(err, gateway.ErrBodyTooLarge):
 		return message, errTooLarge
+	case err != nil:
+		return message, err
 	case encoding == asJSON:
 		err = message.UnmarshalJSON(content)
 	default:
@@ -113,13 +99,6 @@ func readMessage(req *http.Request, encoding string) (pmetricotlp.ExportRequest,
 		return message, fmt.Errorf("read message as %s: %w", encoding, err)
 	}
 	return message, nil
-}
-
-func tooLargeOr(err error) error {
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return errTooLarge
-	}
-	return err
 }
 
 // refuse answers as the specification of OTLP asks: the reason as a status

@@ -2,6 +2,7 @@ package otlp
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/prometheus/prometheus/model/histogram"
@@ -34,7 +35,18 @@ func (r *rejections) outcome() Outcome {
 	if r.reason == nil {
 		return Outcome{}
 	}
-	return Outcome{Rejected: r.points, Reason: r.reason.Error()}
+	return Outcome{Rejected: r.points, Reason: shortened(r.reason.Error())}
+}
+
+// maxReason bounds what a sender is told, in bytes: a reason quotes labels,
+// which may be as long as a message.
+const maxReason = 1000
+
+func shortened(reason string) string {
+	if len(reason) <= maxReason {
+		return reason
+	}
+	return strings.ToValidUTF8(reason[:maxReason], "") + "…"
 }
 
 // dropUnusable takes out metrics that cannot become series, so that they do

@@ -2,10 +2,8 @@ package pushgateway
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
 	"net/http"
 
@@ -14,6 +12,8 @@ import (
 	"github.com/prometheus/common/model"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
+
+	"github.com/lookout-monitor/lookout/internal/gateway"
 )
 
 // maxBody bounds a push, as sent and as decompressed. A metric in memory takes
@@ -25,33 +25,11 @@ var errTooLarge = errors.New("push is too large")
 
 // readBody reads what was sent, decompressed.
 func readBody(r *http.Request) ([]byte, error) {
-	body := io.Reader(r.Body)
-	switch encoding := r.Header.Get("Content-Encoding"); encoding {
-	case "", "identity":
-	case "gzip":
-		unzipped, err := gzip.NewReader(r.Body)
-		if err != nil {
-			return nil, tooLargeOr(fmt.Errorf("body is said to be gzip: %w", err))
-		}
-		body = unzipped
-	default:
-		return nil, fmt.Errorf("body is encoded as %q: send it as it is, or as gzip", encoding)
-	}
-	content, err := io.ReadAll(io.LimitReader(body, maxBody+1))
-	if err != nil {
-		return nil, tooLargeOr(fmt.Errorf("read body: %w", err))
-	}
-	if len(content) > maxBody {
+	body, err := gateway.ReadBody(r, maxBody)
+	if errors.Is(err, gateway.ErrBodyTooLarge) {
 		return nil, fmt.Errorf("%w: a body may have %d bytes, decompressed; push to several groups", errTooLarge, maxBody)
 	}
-	return content, nil
-}
-
-func tooLargeOr(err error) error {
-	if long, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return fmt.Errorf("%w: a body may have %d bytes; push to several groups", errTooLarge, long.Limit)
-	}
-	return err
+	return body, err
 }
 
 // parse reads metric families from a body of the given content type: delimited

@@ -19,8 +19,8 @@ export const useAlertmanagers = () => useLive('alertmanagers', prometheus.alertm
 export const useNotifiedAlerts = () => useLive('notified', (signal) => alertmanager.alerts([], signal));
 export const useSilences = () => useLive('silences', alertmanager.silences);
 export const usePushed = () => useLive('pushed', lookout.pushed);
-export const usePushedMetrics = (id: string) =>
-  useLive(`pushed-${id}`, async (signal) => (await lookout.pushedGroup(id, signal)).metrics);
+export const usePushedGroup = (id: string, limit: number) =>
+  useLive(`pushed-${id}`, (signal) => lookout.pushedGroup(id, limit, signal));
 export const useMissingTargets = () => useLive('missing', lookout.missingTargets);
 export const useHeartbeats = () => useLive('heartbeats', lookout.heartbeats);
 export const useConfigParts = () => useLive('config', lookout.configParts);

@@ -194,6 +194,8 @@ export interface Probe {
   module: string;
   prober: string;
   target: string;
+  /** Asked for there; empty where it is the target's own. */
+  hostname: string;
   labels: Labels;
   state: 'up' | 'down' | 'pending';
   last?: ProbeResult;
@@ -278,8 +280,9 @@ export const pushed = (signal?: AbortSignal) => request<PushedGroups>(`${base}/p
 
 const pushedPath = (id: string) => `${base}/pushed/${encodeURIComponent(id)}`;
 
-export const pushedGroup = (id: string, signal?: AbortSignal) =>
-  request<{ group: PushedGroup; metrics: PushedMetric[] }>(pushedPath(id), { signal });
+/** Of the samples no more than limit. */
+export const pushedGroup = (id: string, limit: number, signal?: AbortSignal) =>
+  request<{ group: PushedGroup; metrics: PushedMetric[] }>(`${pushedPath(id)}?limit=${limit}`, { signal });
 
 export const deletePushedGroup = (id: string) => request<{ labels: Labels }>(pushedPath(id), { method: 'DELETE' });
 export const heartbeats = async (signal?: AbortSignal) =>

@@ -76,8 +76,9 @@ function Endpoint({ status }: { status: LegacyStatus }) {
       {error !== '' && <div className={css.reason}>{error}</div>}
       {problems.length > 0 && (
         <ul className={css.problems} aria-label="Entries that make no sense">
-          {problems.map((problem) => (
-            <li key={problem}>{problem}</li>
+          {problems.map((problem, i) => (
+            // Two entries may be wrong in the same way.
+            <li key={i}>{problem}</li>
           ))}
         </ul>
       )}

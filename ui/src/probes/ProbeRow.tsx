@@ -20,16 +20,17 @@ interface ProbeRowProps {
 
 /** One target: how it is, and on demand how its last answer and its last failure came about. */
 export function ProbeRow({ probe, open, onToggle }: ProbeRowProps) {
-  const { job, module, target, labels, state, last } = probe;
+  const { job, module, target, hostname, labels, state, last } = probe;
+  const asked = hostname === '' ? target : `${target} as ${hostname}`;
   return (
-    <article className={css.probe} aria-label={`Probe of ${target}`}>
+    <article className={css.probe} aria-label={`Probe of ${asked}`}>
       <Disclosure
         open={open}
         onToggle={onToggle}
         summary={
           <span className={css.line}>
             <Dot tone={tone[state]} label={stateName[state]} />
-            <span className={css.target}>{target}</span>
+            <span className={css.target}>{asked}</span>
             <span className={css.by}>
               {job === '' ? 'asked by others' : job} · {module.startsWith('probes/') ? probe.prober : module}
             </span>

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { LegacyStatus, Probe } from '../api/lookout';
-import { byState, certificate, commandOf, selectProbes, toneOf } from './rows';
+import { byState, certificate, commandOf, keyOf, selectProbes, toneOf } from './rows';
 
 const probe = (target: string, state: Probe['state'], reason = ''): Probe => ({
   job: 'shop',
   module: 'http_2xx',
   prober: 'http',
   target,
+  hostname: '',
   labels: { team: 'cart' },
   state,
   last:
@@ -35,8 +36,17 @@ describe('commandOf', () => {
     expect(command('https://a', 'probes/login page')).toBe(
       "lookout probe 'https://a' --module 'probes/login page' --config lookout.yml",
     ));
+  it('asks for the name that was asked for', () =>
+    expect(commandOf({ ...probe('https://10.0.0.7', 'up'), hostname: 'shop' })).toBe(
+      "lookout probe 'https://10.0.0.7' --module 'http_2xx' --hostname 'shop'",
+    ));
   it('lets no target out of its quotes', () =>
     expect(command("a'; rm -rf ~ #\n\u001b")).toBe(`lookout probe 'a'\\''; rm -rf ~ #' --module 'http_2xx'`));
+});
+
+describe('keyOf', () => {
+  it('tells questions for two names of one address apart', () =>
+    expect(keyOf({ ...probe('https://10.0.0.7', 'up'), hostname: 'shop' })).not.toBe(keyOf(probe('https://10.0.0.7', 'up'))));
 });
 
 describe('certificate', () => {

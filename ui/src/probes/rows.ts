@@ -4,7 +4,7 @@ import type { Tone } from '../parts/Pill';
 
 export type ProbeState = '' | Probe['state'];
 
-export const keyOf = ({ job, module, target }: Probe) => `${job} ${module} ${target}`;
+export const keyOf = ({ job, module, target, hostname }: Probe) => `${job} ${module} ${target} ${hostname}`;
 
 const rank: Record<Probe['state'], number> = { down: 0, pending: 1, up: 2 };
 
@@ -15,10 +15,11 @@ export function selectProbes(probes: Probe[], text: string, state: ProbeState): 
     .sort((a, b) => rank[a.state] - rank[b.state]);
 }
 
-const wordsOf = ({ job, module, target, labels, last }: Probe) => [
+const wordsOf = ({ job, module, target, hostname, labels, last }: Probe) => [
   job,
   module,
   target,
+  hostname,
   last?.reason ?? '',
   last?.status ?? '',
   ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
@@ -30,9 +31,10 @@ function hasWords(haystack: string[], text: string): boolean {
 }
 
 /** What asks once more, to be pasted into a shell. Others choose targets where the endpoint is open to them. */
-export function commandOf({ module, target }: Probe): string {
+export function commandOf({ module, target, hostname }: Probe): string {
+  const name = hostname === '' ? '' : ` --hostname ${quoted(hostname)}`;
   const known = module.startsWith('probes/') ? ' --config lookout.yml' : '';
-  return `lookout probe ${quoted(target)} --module ${quoted(module)}${known}`;
+  return `lookout probe ${quoted(target)} --module ${quoted(module)}${name}${known}`;
 }
 
 /** A word that a shell takes as it stands; control characters might be keys to a terminal. */

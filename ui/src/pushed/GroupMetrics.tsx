@@ -1,4 +1,4 @@
-import { usePushedMetrics } from '../api/hooks';
+import { usePushedGroup } from '../api/hooks';
 import type { PushedMetric } from '../api/lookout';
 import { formatCount } from '../format/number';
 import { Ago } from '../parts/Ago';
@@ -10,15 +10,15 @@ import css from './pushed.module.css';
 const shownAtMost = 200;
 
 export function GroupMetrics({ id }: { id: string }) {
-  const metrics = usePushedMetrics(id);
+  const answer = usePushedGroup(id, shownAtMost);
   return (
     <div className={css.metrics}>
-      <Loaded query={metrics}>
-        {(list) =>
-          list.length === 0 ? (
+      <Loaded query={answer}>
+        {({ group, metrics }) =>
+          metrics.length === 0 ? (
             <p className={css.none}>The group has no metrics: no push was taken yet, or an empty one.</p>
           ) : (
-            <Metrics list={list} />
+            <Metrics list={metrics} total={group.samples} />
           )
         }
       </Loaded>
@@ -26,7 +26,7 @@ export function GroupMetrics({ id }: { id: string }) {
   );
 }
 
-function Metrics({ list }: { list: PushedMetric[] }) {
+function Metrics({ list, total }: { list: PushedMetric[]; total: number }) {
   const all = list.flatMap((metric) => metric.samples.map((sample) => ({ metric, ...sample })));
   return (
     <div className={table.scroll}>
@@ -40,7 +40,7 @@ function Metrics({ list }: { list: PushedMetric[] }) {
           </tr>
         </thead>
         <tbody>
-          {all.slice(0, shownAtMost).map(({ metric, series, value }) => (
+          {all.map(({ metric, series, value }) => (
             <tr key={series} title={metric.help || undefined}>
               <td className={table.mono}>{series}</td>
               <td className={`${table.number} ${table.mono}`}>{value}</td>
@@ -52,9 +52,9 @@ function Metrics({ list }: { list: PushedMetric[] }) {
           ))}
         </tbody>
       </table>
-      {all.length > shownAtMost && (
+      {total > all.length && (
         <p className={css.none}>
-          The first {shownAtMost} of {formatCount(all.length)}; the rest is in Explore.
+          The first {all.length} of {formatCount(total)}; the rest is in Explore.
         </p>
       )}
     </div>
