@@ -32,6 +32,27 @@ export const kinds: PanelKind[] = [
     fieldDefaults: byThreshold,
   },
   { type: 'table', name: 'Table', Panel: lazy(() => import('./table/TablePanel')), queries: true, fieldDefaults: byThreshold },
+  { type: 'heatmap', name: 'Heatmap', Panel: lazy(() => import('./heatmap/HeatmapPanel')), queries: true, fieldDefaults: bySeries },
+  { type: 'barchart', name: 'Bar chart', Panel: lazy(() => import('./barchart/BarChartPanel')), queries: true, fieldDefaults: bySeries },
+  { type: 'histogram', name: 'Histogram', Panel: lazy(() => import('./histogram/HistogramPanel')), queries: true, fieldDefaults: bySeries },
+  { type: 'piechart', name: 'Pie chart', Panel: lazy(() => import('./piechart/PieChartPanel')), queries: true, fieldDefaults: bySeries },
+  {
+    type: 'state-timeline',
+    name: 'State timeline',
+    Panel: lazy(() => import('./timeline/TimelinePanel')),
+    queries: true,
+    fieldDefaults: byThreshold,
+  },
+  {
+    type: 'status-history',
+    name: 'Status history',
+    Panel: lazy(() => import('./timeline/TimelinePanel')),
+    queries: true,
+    fieldDefaults: byThreshold,
+  },
+  { type: 'logs', name: 'Logs', Panel: lazy(() => import('./lists/LogsPanel')), queries: false },
+  { type: 'alertlist', name: 'Alert list', Panel: lazy(() => import('./lists/AlertListPanel')), queries: false },
+  { type: 'dashlist', name: 'Dashboard list', Panel: lazy(() => import('./lists/DashListPanel')), queries: false },
   { type: 'text', name: 'Text', Panel: lazy(() => import('./text/TextPanel')), queries: false },
 ];
 
