@@ -40,15 +40,17 @@ interface BarsProps {
 }
 
 function Horizontal({ values, options, scheme, width, height }: BarsProps) {
-  const rowHeight = Math.max(20, Math.min(48, (height - 10) / values.length - 6));
-  const font = Math.min(15, rowHeight * 0.6);
+  const rowHeight = Math.max(14, Math.min(48, (height - 10) / values.length - 5));
+  const font = Math.min(15, Math.max(11, rowHeight * 0.6));
   const onTop = options.namePlacement === 'top' || (options.namePlacement === 'auto' && width < 180);
   const named = options.namePlacement !== 'hidden' && values.some(({ name }) => name !== '');
   const nameWidth = Math.min(0.4 * width, Math.max(0, ...values.map(({ name }) => widthPerPixel(name) * font)) + 4);
   const valueWidth = Math.max(0, ...values.map(({ value }) => widthPerPixel(formattedValueToString(value)) * font)) + 6;
   return (
     <div className={css.rows}>
-      {values.map(({ key, name, value, field, links }) => (
+      {values.map((shown) => {
+        const { key, name, value, field, links } = shown;
+        return (
         <Linked key={key} links={links()} className={css.row} style={{ fontSize: font, ...(onTop && { flexWrap: 'wrap' }) }}>
           {named && (
             <span className={css.name} style={{ width: onTop ? '100%' : nameWidth }} title={name}>
@@ -56,7 +58,7 @@ function Horizontal({ values, options, scheme, width, height }: BarsProps) {
             </span>
           )}
           <span className={css.track} data-unfilled={options.showUnfilled || undefined} style={{ height: onTop ? rowHeight * 0.5 : rowHeight }}>
-            <span className={css.bar} style={{ width: `${100 * shareOf(value.numeric, limitsOf(field))}%`, ...fillOf(options, field, value.color, scheme, 'to right') }} />
+            <span className={css.bar} style={{ width: `${100 * shareOf(value.numeric, limitsOf(field))}%`, ...fillOf(options, shown, scheme, 'to right') }} />
           </span>
           {options.valueMode !== 'hidden' && (
             <span className={css.value} style={{ width: valueWidth, color: options.valueMode === 'color' ? value.color : undefined }}>
@@ -64,7 +66,8 @@ function Horizontal({ values, options, scheme, width, height }: BarsProps) {
             </span>
           )}
         </Linked>
-      ))}
+        );
+      })}
     </div>
   );
 }
@@ -72,7 +75,9 @@ function Horizontal({ values, options, scheme, width, height }: BarsProps) {
 function Vertical({ values, options, scheme, height }: BarsProps) {
   return (
     <div className={css.columns}>
-      {values.map(({ key, name, value, field, links }) => (
+      {values.map((shown) => {
+        const { key, name, value, field, links } = shown;
+        return (
         <Linked key={key} links={links()} className={css.column} style={{ height: height - 10 }}>
           {options.valueMode !== 'hidden' && (
             <span className={css.value} style={{ color: options.valueMode === 'color' ? value.color : undefined }}>
@@ -80,7 +85,7 @@ function Vertical({ values, options, scheme, height }: BarsProps) {
             </span>
           )}
           <span className={css.pillar} data-unfilled={options.showUnfilled || undefined}>
-            <span className={css.bar} style={{ height: `${100 * shareOf(value.numeric, limitsOf(field))}%`, ...fillOf(options, field, value.color, scheme, 'to top') }} />
+            <span className={css.bar} style={{ height: `${100 * shareOf(value.numeric, limitsOf(field))}%`, ...fillOf(options, shown, scheme, 'to top') }} />
           </span>
           {options.namePlacement !== 'hidden' && (
             <span className={css.name} title={name}>
@@ -88,20 +93,26 @@ function Vertical({ values, options, scheme, height }: BarsProps) {
             </span>
           )}
         </Linked>
-      ))}
+        );
+      })}
     </div>
   );
 }
 
-/** A bar is plain, runs through the colours of its scale up to the value, or is made of cells. */
-function fillOf({ displayMode }: BarGaugeOptions, field: Shown['field'], color: string | undefined, scheme: 'light' | 'dark', direction: string) {
-  if (displayMode === 'gradient') {
-    const zones = zonesOf(field, scheme);
-    const stops = zones.length > 1 ? [...zones.map((zone) => zone.color), color] : [`color-mix(in srgb, ${color} 45%, transparent)`, color];
-    return { background: `linear-gradient(${direction}, ${[...new Set(stops)].length > 1 ? stops.join(', ') : `${color}, ${color}`})` };
-  }
+/** A bar is plain, shows as much of its scale's colours as it fills, or is made of cells. */
+function fillOf({ displayMode }: BarGaugeOptions, { field, value }: Shown, scheme: 'light' | 'dark', direction: 'to right' | 'to top') {
+  const { color } = value;
   if (displayMode === 'lcd') {
     return { background: `repeating-linear-gradient(${direction}, ${color} 0 8px, transparent 8px 10px)` };
   }
-  return { background: color, opacity: 0.85 };
+  if (displayMode !== 'gradient') return { background: color, opacity: 0.85 };
+  const zones = zonesOf(field, scheme);
+  if (zones.length < 2) return { background: `linear-gradient(${direction}, color-mix(in srgb, ${color} 45%, transparent), ${color})` };
+  const stops = zones.map((zone) => `${zone.color} ${Math.round(50 * (zone.from + zone.to))}%`);
+  const whole = `${100 / Math.max(0.001, shareOf(value.numeric, limitsOf(field)))}%`;
+  return {
+    backgroundImage: `linear-gradient(${direction}, ${stops.join(', ')})`,
+    backgroundSize: direction === 'to right' ? `${whole} 100%` : `100% ${whole}`,
+    backgroundPosition: 'bottom left',
+  };
 }

@@ -96,7 +96,8 @@ export function widthsOf(columns: Column[], width: number): number[] {
   return columns.map((column, i) => {
     if (column.width !== undefined) return wanted[i]!;
     const share = wanted[i]! + (rest * wanted[i]!) / flexible;
-    return Math.max(Math.floor(share), rest > 0 ? wanted[i]! : Math.max(column.minWidth, Math.min(wanted[i]!, 80)));
+    // Too many columns scroll; they are not squeezed until nobody can read them.
+    return Math.max(Math.floor(share), rest > 0 ? wanted[i]! : Math.max(column.minWidth, Math.min(wanted[i]!, 170)));
   });
 }
 
