@@ -41,9 +41,11 @@ func Open(ctx context.Context, path string) (*sql.DB, error) {
 }
 
 // dsn waits for another process (the command line) instead of failing, and
-// syncs each commit, in a write-ahead log that readers do not block.
+// syncs each commit, in a write-ahead log that readers do not block. A
+// transaction takes the writer's place when it begins: one that read first and
+// wrote later would fail when another has written in between.
 func dsn(path string) string {
-	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-1024)"}}
+	pragmas := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-1024)"}, "_txlock": {"immediate"}}
 	return (&url.URL{Scheme: "file", Opaque: path, RawQuery: pragmas.Encode()}).String()
 }
 

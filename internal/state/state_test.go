@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/lookout-monitor/lookout/internal/state"
 )
@@ -26,6 +27,36 @@ func TestOpenMigratesOnceAndKeepsRows(t *testing.T) {
 	require.NoError(t, db.QueryRow(`SELECT count(*) FROM audit`).Scan(&rows))
 	require.Equal(t, 2, rows)
 	require.FileExists(t, path)
+}
+
+// Two that read before they write take turns instead of failing.
+func TestTransactionsTakeTurns(t *testing.T) {
+	db, err := state.Open(t.Context(), filepath.Join(t.TempDir(), "lookout.db"))
+	require.NoError(t, err)
+	defer db.Close()
+	var group errgroup.Group
+	for range 20 {
+		group.Go(func() error {
+			tx, err := db.BeginTx(t.Context(), nil)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = tx.Rollback() }()
+			var rows int
+			if err := tx.QueryRow(`SELECT count(*) FROM audit`).Scan(&rows); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(`INSERT INTO audit (time, actor, remote, action, target, detail) VALUES (?, '', '', 'x', '', '')`, rows); err != nil {
+				return err
+			}
+			return tx.Commit()
+		})
+	}
+	require.NoError(t, group.Wait())
+	var rows, different int
+	require.NoError(t, db.QueryRow(`SELECT count(*), count(DISTINCT time) FROM audit`).Scan(&rows, &different))
+	require.Equal(t, 20, rows)
+	require.Equal(t, 20, different, "each saw the one before")
 }
 
 func TestTheAuditTableIsAppendOnly(t *testing.T) {
