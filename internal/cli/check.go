@@ -8,7 +8,8 @@ import (
 
 // Check looks for mistakes without running anything.
 type Check struct {
-	Config CheckConfig `cmd:"" help:"Look for mistakes in configuration and rule files."`
+	Config     CheckConfig     `cmd:"" help:"Look for mistakes in configuration and rule files."`
+	Dashboards CheckDashboards `cmd:"" help:"Look for mistakes in Grafana dashboards, and for what is unlike the conventions."`
 }
 
 // CheckConfig judges files as the server would when it loads them.

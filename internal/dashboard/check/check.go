@@ -1,0 +1,93 @@
+// Package check finds what is wrong with a dashboard, or unlike the conventions. A parsed document and
+// what is known of the metrics flow in; findings flow out, each with a path into the document as it was
+// stored. The package refuses to know where dashboards come from and how findings are shown.
+package check
+
+import (
+	"slices"
+
+	promparser "github.com/prometheus/prometheus/promql/parser"
+
+	"github.com/lookout-monitor/lookout/internal/dashboard/model"
+)
+
+// Severity says how bad a finding is.
+type Severity string
+
+// The severities, the worst first.
+const (
+	Error   Severity = "error"   // the panel shows nothing, or something wrong
+	Warning Severity = "warning" // it works, but not as meant
+	Info    Severity = "info"    // worth knowing
+)
+
+// AtLeast tells whether a severity is as bad as another.
+func (s Severity) AtLeast(other Severity) bool {
+	order := []Severity{Info, Warning, Error}
+	return slices.Index(order, s) >= slices.Index(order, other)
+}
+
+// Finding is one thing to mend, or to know.
+type Finding struct {
+	Rule     string   `json:"rule"`
+	Severity Severity `json:"severity"`
+	Path     string   `json:"path"`            // into the stored document
+	Panel    int      `json:"panel,omitempty"` // its id in the normal form
+	Title    string   `json:"title,omitempty"` // of the panel
+	Message  string   `json:"message"`
+}
+
+// Rule is one kind of finding.
+type Rule struct {
+	Name     string
+	Severity Severity
+	Summary  string // what is found, in a line
+	Mend     string
+	find     func(*reading, report)
+}
+
+// report takes one finding of a rule.
+type report func(at place, message string, args ...any)
+
+// place is where a finding is: a panel may be unknown.
+type place struct {
+	panel model.Panel
+	path  string
+	raws  []map[string]any // the objects that may say what is to be ignored
+}
+
+// Rules lists every rule, in the order of the reference.
+func Rules() []Rule {
+	return []Rule{document(), mainScreen(), mainSignals(), queryParse(), metricExists(), rateOfGauge(), deltaOfCounter(), rateOfSum(),
+		rateInterval(), regexEverything(), noMetricName(), histogramLE(), legendSeries(), datasourceVariable(), unitMissing(), panelTitle()}
+}
+
+// Options are what a check needs beside the document.
+type Options struct {
+	Parser  promparser.Parser
+	Metrics *Metrics // nil: not known, so that nothing is said about them
+	Main    bool     // the file's name says that it is a service's main dashboard
+}
+
+// Check judges one document by every rule.
+func Check(document model.Document, o Options) []Finding {
+	r := read(document, o)
+	findings := []Finding{}
+	for _, rule := range Rules() {
+		rule.find(r, func(at place, message string, args ...any) {
+			if !ignored(rule.Name, append(at.raws, at.panel.Raw, document.Normal.Raw)) {
+				findings = append(findings, finding(rule, at, message, args...))
+			}
+		})
+	}
+	return findings
+}
+
+// ignored reads {"lookout": {"ignore": ["rule"]}} of a query, its panel and the dashboard.
+func ignored(rule string, raws []map[string]any) bool {
+	return slices.ContainsFunc(raws, func(raw map[string]any) bool {
+		own, _ := raw["lookout"].(map[string]any)
+		names, _ := own["ignore"].([]any)
+		return slices.Contains(names, any(rule))
+	})
+}

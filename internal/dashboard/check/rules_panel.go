@@ -1,0 +1,78 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	promparser "github.com/prometheus/prometheus/promql/parser"
+
+	"github.com/lookout-monitor/lookout/internal/dashboard/model"
+)
+
+// unbounded are labels that have a value for each caller or each address.
+var unbounded = []string{"path", "url", "uri", "user", "user_id", "client_ip", "remote_addr", "request_id", "trace_id", "session", "container_id"}
+
+func legendSeries() Rule {
+	return Rule{"legend-series", Warning, "A graph draws a series for each value of a label that has no bound.", "Aggregate without the label, or draw the highest: topk(10, …).",
+		func(r *reading, report report) {
+			r.inspect(func(q query, node promparser.Node, above []promparser.Node) {
+				a, ok := node.(*promparser.AggregateExpr)
+				if !ok || a.Without || len(above) > 0 || q.panel.Type != "timeseries" {
+					return
+				}
+				for _, label := range a.Grouping {
+					if slices.Contains(unbounded, label) && strings.Contains(q.target.LegendFormat, label) && a.Op != promparser.TOPK && a.Op != promparser.BOTTOMK {
+						report(q.place(), "a line for each %s: aggregate without it, or take topk", label)
+					}
+				}
+			})
+		}}
+}
+
+func datasourceVariable() Rule {
+	return Rule{"datasource-variable", Warning, "A query asks a data source by its name in one Grafana.", `Add a variable of the type datasource and write {"type": "prometheus", "uid": "${datasource}"}.`,
+		func(r *reading, report report) {
+			for _, q := range r.queries {
+				d := q.target.Datasource
+				at := q.place()
+				at.path = q.target.Path
+				switch {
+				case d == nil:
+					report(at, "the query leaves the data source to the default one: use the variable")
+				case d.UID != "" && !strings.Contains(d.UID, "$") && !strings.HasPrefix(d.UID, "-- "):
+					report(at, "the query asks the data source %q: use the variable", d.UID)
+				}
+			}
+		}}
+}
+
+func unitMissing() Rule {
+	return Rule{"unit-missing", Info, "A panel shows numbers without a unit.", "Set the unit; none says that a plain number is meant.",
+		func(r *reading, report report) {
+			for _, p := range r.panels {
+				if slices.Contains([]string{"timeseries", "stat", "gauge", "bargauge"}, p.Type) && len(p.Targets) > 0 && !hasUnit(p) {
+					report(panelPlace(p, ""), "the panel has no unit")
+				}
+			}
+		}}
+}
+
+func hasUnit(p model.Panel) bool {
+	if unit, _ := p.FieldConfig.Defaults["unit"].(string); unit != "" {
+		return true
+	}
+	return slices.ContainsFunc(p.FieldConfig.Overrides, func(o model.Override) bool {
+		return slices.ContainsFunc(o.Property, func(p model.Property) bool { return p.ID == "unit" })
+	})
+}
+
+func panelTitle() Rule {
+	return Rule{"panel-title", Info, "A panel has no title.", "Say in a title what is drawn.",
+		func(r *reading, report report) {
+			for _, p := range r.panels {
+				if p.Type != "text" && strings.TrimSpace(p.Title) == "" && len(p.Targets) > 0 {
+					report(panelPlace(p, ""), "the panel has no title")
+				}
+			}
+		}}
+}

@@ -1,0 +1,104 @@
+// Package variable puts the values of a dashboard's variables into text, as the page does: the tests of
+// both hold the same vectors. Text, a scope and a format flow in; text flows out. Placeholders makes
+// scopes for those who read a dashboard without opening it. The package refuses to know where values
+// come from, and leaves out what only a browser shows: moments in a pattern (`${__from:date:YYYY}`).
+package variable
+
+import "strings"
+
+// Bound is what a name stands for.
+type Bound struct {
+	Text, Value []string
+	Multi       bool   // several values are possible, so that PromQL gets a regular expression
+	Listed      bool   // Value is a list, even if of one
+	All         bool   // everything is selected; Value holds every option
+	AllValue    string // what the author says All stands for; inserted as it is
+	Fields      map[string]string
+}
+
+// One is a variable with a single value.
+func One(value string) Bound { return Bound{Text: []string{value}, Value: []string{value}} }
+
+// Scope is what names stand for. A name that is not in it stays as it is.
+type Scope map[string]Bound
+
+// Formats in which a reference is written that names none itself.
+const (
+	Glob   = "glob"
+	PromQL = "promql"
+	Text   = "text"
+)
+
+// deepest bounds how often what All stands for may refer to variables in turn.
+const deepest = 5
+
+// Interpolate puts values in the place of references.
+func Interpolate(text string, scope Scope, format string) string {
+	return replacement{scope, format, 0}.replace(text)
+}
+
+type replacement struct {
+	scope  Scope
+	format string
+	depth  int
+}
+
+func (r replacement) replace(text string) string {
+	var b strings.Builder
+	quotes := quoteReader{text: text}
+	end := 0
+	for _, ref := range References(text) {
+		quote := quotes.at(ref.Start, ref.End)
+		b.WriteString(text[end:ref.Start])
+		if value, ok := r.value(ref, quote); ok {
+			b.WriteString(value)
+		} else {
+			b.WriteString(text[ref.Start:ref.End])
+		}
+		end = ref.End
+	}
+	b.WriteString(text[end:])
+	return b.String()
+}
+
+func (r replacement) value(ref Reference, quote byte) (string, bool) {
+	bound, ok := r.scope[ref.Name]
+	if ok && ref.Field != "" {
+		bound, ok = bound.field(ref.Field)
+	}
+	if !ok {
+		return "", false
+	}
+	wanted := ref.Format
+	if wanted == "" {
+		wanted = r.format
+	}
+	id, args, _ := strings.Cut(wanted, ":")
+	if bound.All && bound.AllValue != "" && !formatsAll(id) {
+		if r.depth >= deepest {
+			return bound.AllValue, true
+		}
+		return replacement{r.scope, r.format, r.depth + 1}.replace(bound.AllValue), true
+	}
+	if id == PromQL {
+		return forPromQL(bound, quote), true
+	}
+	return written(id, bound, context{ref.Name, args, id != wanted}), true
+}
+
+// field is what ${x.field} stands for: the text, the value, one of several, or a field of a built-in.
+func (b Bound) field(name string) (Bound, bool) {
+	if value, ok := b.Fields[name]; ok {
+		return One(value), true
+	}
+	switch name {
+	case "value":
+		return b, true
+	case "text":
+		return Bound{Text: b.Text, Value: b.Text, Multi: b.Multi, Listed: len(b.Text) > 1}, true
+	}
+	if i, ok := position(name); ok && b.Listed && i < len(b.Value) {
+		return Bound{Text: b.Value[i : i+1], Value: b.Value[i : i+1], Multi: b.Multi}, true
+	}
+	return Bound{}, false
+}
