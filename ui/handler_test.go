@@ -156,7 +156,7 @@ func TestPagesAreThoseOfTheApplication(t *testing.T) {
 		t.Fatal(err)
 	}
 	var paths []string
-	for _, match := range regexp.MustCompile(`\n    path: '/([^']*)'`).FindAllSubmatch(source, -1) {
+	for _, match := range regexp.MustCompile(`\n {4,6}path: '/([^']*)'`).FindAllSubmatch(source, -1) {
 		if name := string(match[1]); name != "" {
 			paths = append(paths, name)
 		}

@@ -3,6 +3,7 @@ import { query, queryRange } from '../../api/prometheus';
 import type { DataFrame } from '../grafana';
 import type { Panel, Target } from '../model/types';
 import type { PanelTime, QueryTiming } from '../panels/contract';
+import { notPromql } from '../variables/parses';
 import { framesOf } from './frames';
 
 /** One query with everything filled in. */
@@ -58,6 +59,8 @@ async function askOne(
   oneOfMany: boolean,
   signal?: AbortSignal,
 ): Promise<{ frames: DataFrame[]; notices: string[]; timing: QueryTiming }> {
+  const broken = notPromql(expr);
+  if (broken) throw new Error(broken);
   const began = performance.now();
   const answer = instant
     ? await query(expr, to, signal, { limit: mostRows })
