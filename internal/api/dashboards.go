@@ -27,6 +27,7 @@ type opened struct {
 	Shown     int             `json:"shown"` // the version in dashboard
 	Dashboard model.Dashboard `json:"dashboard"`
 	Warnings  []model.Warning `json:"warnings"`
+	Paths     map[int]string  `json:"paths"` // where each panel stands in the stored document, by its id
 }
 
 // Routes declares the resources, to be mounted under /lookout.
@@ -73,7 +74,7 @@ func (d Dashboards) show(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	writeJSON(w, opened{found.Summary, found.Shown, found.Model.Normal, append([]model.Warning{}, found.Model.Warnings...)})
+	writeJSON(w, opened{found.Summary, found.Shown, found.Model.Normal, append([]model.Warning{}, found.Model.Warnings...), panelPaths(found.Model.Normal)})
 }
 
 func (d Dashboards) download(w http.ResponseWriter, r *http.Request) {
@@ -139,8 +140,13 @@ func (d Dashboards) keep(w http.ResponseWriter, r *http.Request, uid, action str
 		gateway.WriteError(w, http.StatusBadRequest, errors.New(`the body has no dashboard: send {"dashboard": {…}, "message": "…"}`))
 		return
 	}
+	document, err := documentOf(body.Dashboard)
+	if err != nil {
+		gateway.WriteError(w, http.StatusBadRequest, err)
+		return
+	}
 	summary, err := d.Store.Save(r.Context(), dashboard.Edit{
-		UID: uid, Folder: body.Folder, Document: body.Dashboard, Author: gateway.Who(r).Name, Message: body.Message, Base: body.BaseVersion,
+		UID: uid, Folder: body.Folder, Document: document, Author: gateway.Who(r).Name, Message: body.Message, Base: body.BaseVersion,
 	})
 	if err != nil {
 		writeDashboardError(w, err)
@@ -148,6 +154,19 @@ func (d Dashboards) keep(w http.ResponseWriter, r *http.Request, uid, action str
 	}
 	d.Record(r, action, summary.UID, fmt.Sprintf("version %d: %s", summary.Version, body.Message))
 	writeJSON(w, summary)
+}
+
+// documentOf reads a document that is sent as an object, or as a string: what
+// stands around an object is lost on the way, and a string keeps every byte.
+func documentOf(sent json.RawMessage) ([]byte, error) {
+	if sent[0] != '"' {
+		return sent, nil
+	}
+	var text string
+	if err := json.Unmarshal(sent, &text); err != nil {
+		return nil, fmt.Errorf("read dashboard: %w", err)
+	}
+	return []byte(text), nil
 }
 
 func (d Dashboards) restore(w http.ResponseWriter, r *http.Request) {
@@ -186,7 +205,14 @@ func normalise(w http.ResponseWriter, r *http.Request) {
 		gateway.WriteError(w, http.StatusUnprocessableEntity, err)
 		return
 	}
-	writeJSON(w, map[string]any{"dashboard": document.Normal, "warnings": append([]model.Warning{}, document.Warnings...)})
+	writeJSON(w, map[string]any{"dashboard": document.Normal, "warnings": append([]model.Warning{}, document.Warnings...), "paths": panelPaths(document.Normal)})
+}
+
+// panelPaths tells an editor where in the document to write what it changes of a panel.
+func panelPaths(d model.Dashboard) map[int]string {
+	paths := map[int]string{}
+	d.Walk(func(panel model.Panel, path string) { paths[panel.ID] = path })
+	return paths
 }
 
 func readJSON(w http.ResponseWriter, r *http.Request, into any) bool {

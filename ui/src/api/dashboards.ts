@@ -1,6 +1,6 @@
 /** Dashboards, in Lookout's own HTTP API v1. */
 import type { Dashboard } from '../dashboard/model/types';
-import { request } from './http';
+import { ApiError, request } from './http';
 
 const base = '/lookout/api/v1/dashboards';
 
@@ -10,8 +10,8 @@ export interface Source {
   kind: string;
   /** The service, the folder, the repository. */
   name: string;
-  /** Where a person finds the document itself. */
-  location?: string;
+  /** Where in it a person finds the document itself. */
+  origin?: string;
   /** The release that it came with. */
   release?: string;
 }
@@ -33,8 +33,25 @@ export interface DashboardSummary {
 
 export interface OpenedDashboard extends DashboardSummary {
   dashboard: Dashboard;
-  /** What the server noticed while reading it. */
-  notes?: string[];
+  /** Where each panel stands in the stored document, by its id. */
+  paths: Record<string, string>;
+}
+
+/** A document in the normal form. */
+export type Normalised = Pick<OpenedDashboard, 'dashboard' | 'paths'>;
+
+export interface DashboardVersion {
+  version: number;
+  time: string;
+  author: string;
+  message: string;
+}
+
+export interface Saving {
+  message: string;
+  folder: string;
+  /** The version that was changed; 0 makes a new dashboard. */
+  baseVersion: number;
 }
 
 export async function dashboards(signal?: AbortSignal): Promise<DashboardSummary[]> {
@@ -43,4 +60,41 @@ export async function dashboards(signal?: AbortSignal): Promise<DashboardSummary
 
 export function dashboard(uid: string, signal?: AbortSignal): Promise<OpenedDashboard> {
   return request<OpenedDashboard>(`${base}/${encodeURIComponent(uid)}`, { signal });
+}
+
+const at = (uid: string) => `${base}/${encodeURIComponent(uid)}`;
+
+/** The stored document, byte for byte. */
+export async function storedJson(uid: string, version?: number, signal?: AbortSignal): Promise<string> {
+  const response = await fetch(jsonUrl(uid, version), { signal });
+  const text = await response.text();
+  if (!response.ok) throw new ApiError('refused', text, response.status);
+  return text;
+}
+
+export const jsonUrl = (uid: string, version?: number) => `${at(uid)}/json${version ? `?version=${version}` : ''}`;
+
+/** The document travels as a string, so that not a byte of it is lost. */
+export function createDashboard(document: string, saving: Omit<Saving, 'baseVersion'>): Promise<DashboardSummary> {
+  return request(base, { json: { dashboard: document, ...saving } });
+}
+
+export function saveDashboard(uid: string, document: string, saving: Saving): Promise<DashboardSummary> {
+  return request(at(uid), { method: 'PUT', json: { dashboard: document, ...saving } });
+}
+
+export function deleteDashboard(uid: string): Promise<unknown> {
+  return request(at(uid), { method: 'DELETE' });
+}
+
+export async function dashboardVersions(uid: string, signal?: AbortSignal): Promise<DashboardVersion[]> {
+  return (await request<{ versions: DashboardVersion[] }>(`${at(uid)}/versions`, { signal })).versions;
+}
+
+export function restoreDashboard(uid: string, version: number): Promise<DashboardSummary> {
+  return request(`${at(uid)}/restore`, { json: { version } });
+}
+
+export function normalise(document: string, signal?: AbortSignal): Promise<Normalised> {
+  return request(`${base}/normalise`, { json: JSON.parse(document), signal });
 }

@@ -16,7 +16,7 @@ export class ApiError extends Error {
 
 export interface RequestOptions {
   signal?: AbortSignal;
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as application/json. */
   json?: unknown;
   /** Sent as a form; keeps long expressions out of the URL. */

@@ -2,6 +2,7 @@ import { IconLayoutDashboard } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { dashboards, type DashboardSummary } from '../api/dashboards';
+import { NewDashboard } from '../dashboard/edit/NewDashboard';
 import { groupBy } from '../format/groupBy';
 import { Panel } from '../parts/Panel';
 import { SearchField } from '../parts/SearchField';
@@ -16,6 +17,7 @@ export default function DashboardsPage() {
   const [wanted, setWanted] = useSearchParam('search');
   return (
     <>
+      <NewDashboard />
       <SearchField value={wanted} onChange={setWanted} label="Search dashboards" placeholder="Search by title, folder or tag" />
       <Loaded query={list}>{(all) => <Folders all={all} wanted={wanted} />}</Loaded>
     </>

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useRefresh } from '../time/refresh';
 import { useTimeRange } from '../time/useTimeRange';
 import { parseDuration } from './duration';
+import { AddToDashboard } from '../dashboard/edit/AddToDashboard';
 import { Examples } from './Examples';
 import { answersToCsv, download } from './exportCsv';
 import { Queries } from './Queries';
@@ -42,6 +43,7 @@ export default function ExplorePage() {
       {asked ? (
         <section className={css.results} aria-label="Results">
           <div className={css.progress} data-busy={results.some((r) => r.isFetching) || undefined} aria-hidden />
+          <AddToDashboard exprs={state.queries.map(({ expr }) => expr).filter((expr) => expr.trim() !== '')} />
           <ResultToolbar state={state} change={change} step={step} onExport={exportCsv} canExport={shown.length > 0} />
           <Results
             state={state}

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { PanelTools } from '../edit/PanelTools';
 import { PanelSlot } from '../panels/PanelSlot';
 import { gap, pixels } from './compact';
 import type { Section } from './sections';
@@ -37,6 +38,7 @@ const SectionGrid = memo(function SectionGrid({ section }: { section: Section })
           }}
         >
           <PanelSlot shown={item} />
+          <PanelTools panel={item.panel} />
         </div>
       ))}
     </div>

@@ -1,11 +1,12 @@
 import type { OpenedDashboard } from '../../api/dashboards';
 import { PageLink } from '../../parts/PageLink';
+import { DashboardTools } from '../edit/DashboardTools';
 import css from './DashboardHead.module.css';
 import { KioskButton } from './KioskButton';
 
 /** What is open, and where it comes from. */
 export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
-  const { dashboard, folder, source } = opened;
+  const { dashboard, folder, source, readOnly } = opened;
   return (
     <header className={css.head}>
       <nav aria-label="Where this dashboard is" className={css.path}>
@@ -13,9 +14,12 @@ export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
         {folder && <span>/ {folder} /</span>}
       </nav>
       <h2 className={css.title}>{dashboard.title}</h2>
-      <span className={css.source} title={source.location}>
+      <span className={css.source} title={source.origin}>
         {source.kind === 'builtin' ? 'built in' : `${source.kind} ${source.name}`}
+        {readOnly && source.origin && `, ${source.origin}`}
+        {readOnly && ' (to be changed there)'}
       </span>
+      <DashboardTools opened={opened} />
       <KioskButton />
     </header>
   );

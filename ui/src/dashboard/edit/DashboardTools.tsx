@@ -1,0 +1,59 @@
+import { Button, Drawer } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
+import { createDashboard, deleteDashboard, jsonUrl, storedJson, type OpenedDashboard } from '../../api/dashboards';
+import { useChangeSearch, useHrefTo } from '../../url/search';
+import { useEditing } from './context';
+import { copyOf } from './document';
+import { History } from './History';
+
+/** What can be done with a dashboard as a whole while it is looked at. */
+export function DashboardTools({ opened }: { opened: OpenedDashboard }) {
+  const { uid, title, folder, readOnly } = opened;
+  const [history, { open, close }] = useDisclosure(false);
+  const change = useChangeSearch();
+  const [, navigate] = useLocation();
+  const hrefTo = useHrefTo();
+  const client = useQueryClient();
+  const copy = useMutation({
+    mutationFn: async () => createDashboard(copyOf(await storedJson(uid), `${title} copy`), { folder, message: `copy of ${uid}` }),
+    onSuccess: (made) => navigate(hrefTo(`/d/${encodeURIComponent(made.uid)}`, { edit: '1' })),
+  });
+  const remove = useMutation({
+    mutationFn: () => deleteDashboard(uid),
+    onSuccess: async () => {
+      navigate(hrefTo('/dashboards'));
+      await client.invalidateQueries();
+    },
+  });
+  if (useEditing()) return null;
+  const failed = copy.error ?? remove.error;
+  return (
+    <>
+      {failed && <span role="alert">{failed.message}</span>}
+      {!readOnly && (
+        <Button variant="default" onClick={() => change({ edit: '1' }, { push: true })}>
+          Edit
+        </Button>
+      )}
+      <Button variant="default" loading={copy.isPending} onClick={() => copy.mutate()}>
+        Save a copy
+      </Button>
+      <Button variant="default" onClick={open}>
+        History
+      </Button>
+      <Button variant="default" component="a" href={jsonUrl(uid)} download={`${uid}.json`}>
+        Export
+      </Button>
+      {!readOnly && (
+        <Button variant="default" loading={remove.isPending} onClick={() => window.confirm(`Delete “${title}” and its history?`) && remove.mutate()}>
+          Delete
+        </Button>
+      )}
+      <Drawer opened={history} onClose={close} position="right" size="min(760px, 100vw)" title="History">
+        <History uid={uid} canRestore={!readOnly} onRestored={() => void client.invalidateQueries().then(close)} />
+      </Drawer>
+    </>
+  );
+}

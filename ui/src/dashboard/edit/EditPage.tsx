@@ -1,0 +1,111 @@
+import { Button, Drawer } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useSearch } from 'wouter';
+import { storedJson, type OpenedDashboard } from '../../api/dashboards';
+import { Loaded } from '../../parts/states';
+import { useChangeSearch } from '../../url/search';
+import type { Panel } from '../model/types';
+import { DashboardView } from '../page/DashboardView';
+import { EditingContext, type Editing } from './context';
+import { addPanel, isPlaced, place, removePanel, rootOf, setInPanel } from './document';
+import { JsonForm } from './JsonForm';
+import { PanelForm } from './PanelForm';
+import { at, set, stepsOf } from './patch';
+import { SaveBar } from './SaveBar';
+import { SettingsForm } from './SettingsForm';
+import { useDraft } from './useDraft';
+import css from './edit.module.css';
+
+/** A dashboard being changed: drawn as always, with tools over its panels and a bar to save. */
+export default function EditPage({ opened }: { opened: OpenedDashboard }) {
+  const stored = useQuery({ queryKey: ['dashboard-json', opened.uid, opened.version], queryFn: ({ signal }) => storedJson(opened.uid, opened.version, signal), staleTime: Infinity });
+  return <Loaded query={stored}>{(text) => <Editor key={opened.version} opened={opened} stored={text} />}</Loaded>;
+}
+
+type Open = { what: 'panel' | 'panel-json'; panel: Panel } | { what: 'settings' | 'json' } | undefined;
+
+function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string }) {
+  const asked = new URLSearchParams(useSearch()).getAll('addQuery');
+  const draft = useDraft(stored, opened, asked.length > 0 && isPlaced(stored) ? addPanel(stored, opened, asked) : stored);
+  const { text, drawn, change } = draft;
+  const [folder, setFolder] = useState(opened.folder);
+  const [open, setOpen] = useState<Open>();
+  const changeSearch = useChangeSearch();
+  const leave = () => changeSearch({ edit: null, addQuery: null });
+  const pathOf = (panel: Panel) => drawn.paths[panel.id]!;
+  const placed = isPlaced(text);
+  const editing = useMemo<Editing>(
+    () => ({
+      fixed: placed ? undefined : 'Its panels stand in rows of an old form: convert the dashboard to arrange them',
+      edit: (panel) => setOpen({ what: 'panel', panel }),
+      remove: (panel) => window.confirm(`Delete the panel “${panel.title}”?`) && change(removePanel(text, drawn.paths[panel.id]!)),
+      place: (panel, pos) => change(place(text, drawn.paths[panel.id]!, pos)),
+    }),
+    [text, drawn, change, placed],
+  );
+  return (
+    <EditingContext value={editing}>
+      <div className={css.bar} role="toolbar" aria-label="Edit this dashboard">
+        {placed ? (
+          <Button variant="default" onClick={() => change(addPanel(text, drawn, []))}>
+            Add panel
+          </Button>
+        ) : (
+          <Button variant="default" onClick={() => change(`${JSON.stringify(drawn.dashboard, null, 2)}\n`)}>
+            Convert to the present form
+          </Button>
+        )}
+        <Button variant="default" onClick={() => setOpen({ what: 'settings' })}>
+          Settings
+        </Button>
+        <Button variant="default" onClick={() => setOpen({ what: 'json' })}>
+          JSON
+        </Button>
+        <SaveBar opened={opened} draft={draft} folder={folder} onDone={leave} />
+        <Button variant="subtle" onClick={() => (!draft.dirty || window.confirm('Throw the changes away?')) && leave()}>
+          Cancel
+        </Button>
+      </div>
+      <DashboardView opened={{ ...opened, ...drawn }} />
+      <Drawer opened={open !== undefined} onClose={() => setOpen(undefined)} position="right" size="min(560px, 100vw)" title={titleOf(open)} withOverlay={false} lockScroll={false}>
+        {open?.what === 'panel' && (
+          <>
+            <PanelForm panel={open.panel} onChange={(panel, key, value) => change(setInPanel(text, pathOf(panel), panel, key, value))} />
+            <Button variant="default" mt="md" onClick={() => setOpen({ what: 'panel-json', panel: open.panel })}>
+              The panel as JSON
+            </Button>
+          </>
+        )}
+        {open?.what === 'panel-json' && (
+          <JsonForm
+            label="The panel as it is stored"
+            text={JSON.stringify(at(JSON.parse(text), stepsOf(pathOf(open.panel))), null, 2)}
+            onApply={(json) => {
+              change(set(text, stepsOf(pathOf(open.panel)), JSON.parse(json)));
+              setOpen(undefined);
+            }}
+          />
+        )}
+        {open?.what === 'settings' && (
+          <SettingsForm dashboard={drawn.dashboard} folder={folder} onFolder={setFolder} onChange={(key, value) => change(set(text, [...rootOf(text), ...key], value))} />
+        )}
+        {open?.what === 'json' && (
+          <JsonForm
+            label="The whole document"
+            text={text}
+            onApply={(json) => {
+              change(json);
+              setOpen(undefined);
+            }}
+          />
+        )}
+      </Drawer>
+    </EditingContext>
+  );
+}
+
+function titleOf(open: Open): string {
+  if (open === undefined) return '';
+  return 'panel' in open ? open.panel.title || 'Panel' : open.what === 'settings' ? 'Settings' : 'JSON';
+}

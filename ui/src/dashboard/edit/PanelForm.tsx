@@ -1,0 +1,60 @@
+import { Button, MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { PromQLEditor } from '../../explore/editor/PromQLEditor';
+import { fieldReducers, getValueFormats } from '../grafana';
+import type { Panel } from '../model/types';
+import { kinds } from '../panels/kinds';
+import { letter } from './document';
+import { at, set, type Path } from './patch';
+import { Thresholds, type Step } from './Thresholds';
+import css from './edit.module.css';
+
+const units = getValueFormats().map(({ text, submenu }) => ({ group: text, items: submenu!.map(({ text: label, value }) => ({ label, value: value! })) }));
+const calcs = fieldReducers.list().map(({ id, name }) => ({ value: id, label: name }));
+
+/** What most people change of a panel. Every change goes into the document at once, and the panel behind shows it. */
+export function PanelForm({ panel: initial, onChange }: { panel: Panel; onChange: (panel: Panel, key: Path, value: unknown) => void }) {
+  const [panel, setPanel] = useState(initial);
+  const change = (key: Path, value: unknown) => {
+    onChange(panel, key, value);
+    setPanel(JSON.parse(set(JSON.stringify(panel), key, value)) as Panel);
+  };
+  const defaults = (key: string) => ['fieldConfig', 'defaults', key];
+  const legend = (key: string) => ['options', 'legend', key];
+  const value = <T,>(key: Path) => at(panel, key) as T | undefined;
+  return (
+    <div className={css.form}>
+      <TextInput label="Title" value={panel.title} onChange={(e) => change(['title'], e.currentTarget.value)} />
+      <Textarea label="Description" autosize value={panel.description ?? ''} onChange={(e) => change(['description'], e.currentTarget.value)} />
+      <Select label="Type" data={kinds.map(({ type, name }) => ({ value: type, label: name }))} value={panel.type} onChange={(type) => type && change(['type'], type)} allowDeselect={false} />
+      {panel.targets.map((target, i) => (
+        <div key={target.refId} role="group" aria-label={`Query ${target.refId}`} className={css.form}>
+          <PromQLEditor
+            value={target.expr ?? ''}
+            ariaLabel={`Query ${target.refId}`}
+            hint="PromQL"
+            onChange={(expr) => expr !== target.expr && change(['targets', i, 'expr'], expr)}
+            onRun={() => undefined}
+            onFocus={() => undefined}
+          />
+          <TextInput label={`Legend of ${target.refId}`} placeholder="{{label}}" value={target.legendFormat ?? ''} onChange={(e) => change(['targets', i, 'legendFormat'], e.currentTarget.value)} />
+        </div>
+      ))}
+      <Button variant="default" onClick={() => change(['targets'], [...panel.targets, { refId: letter(panel.targets.length), expr: '' }])}>
+        Add query
+      </Button>
+      <Select label="Unit" searchable clearable data={units} value={value<string>(defaults('unit')) ?? null} onChange={(unit) => change(defaults('unit'), unit ?? undefined)} limit={80} />
+      <div className={css.pair}>
+        {(['min', 'max', 'decimals'] as const).map((key) => (
+          <NumberInput key={key} label={key === 'decimals' ? 'Decimals' : key === 'min' ? 'Least' : 'Most'} value={value<number>(defaults(key)) ?? ''} onChange={(n) => change(defaults(key), n === '' ? undefined : Number(n))} />
+        ))}
+      </div>
+      <Thresholds steps={value<Step[]>(['fieldConfig', 'defaults', 'thresholds', 'steps']) ?? []} onChange={(steps) => change(['fieldConfig', 'defaults', 'thresholds', 'steps'], steps)} />
+      <div className={css.pair}>
+        <Select label="Legend" data={['list', 'table', 'hidden']} value={value<string>(legend('displayMode')) ?? 'list'} onChange={(mode) => change(legend('displayMode'), mode)} allowDeselect={false} />
+        <Select label="Legend stands" data={['bottom', 'right']} value={value<string>(legend('placement')) ?? 'bottom'} onChange={(side) => change(legend('placement'), side)} allowDeselect={false} />
+      </div>
+      <MultiSelect label="Legend calculates" searchable data={calcs} value={value<string[]>(legend('calcs')) ?? []} onChange={(ids) => change(legend('calcs'), ids)} />
+    </div>
+  );
+}

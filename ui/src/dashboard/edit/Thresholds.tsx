@@ -1,0 +1,32 @@
+import { ActionIcon, Button, NumberInput, TextInput } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import css from './edit.module.css';
+
+export interface Step {
+  /** Null for the first: everything below the others. */
+  value: number | null;
+  color: string;
+}
+
+/** From which value on which colour. */
+export function Thresholds({ steps, onChange }: { steps: Step[]; onChange: (steps: Step[]) => void }) {
+  const put = (i: number, part: Partial<Step>) => onChange(steps.map((step, at) => (at === i ? { ...step, ...part } : step)));
+  const add = () => onChange(steps.length === 0 ? [{ value: null, color: 'green' }] : [...steps, { value: (steps.at(-1)!.value ?? 0) + 10, color: 'red' }]);
+  return (
+    <fieldset className={css.form}>
+      <legend>Thresholds</legend>
+      {steps.map((step, i) => (
+        <div key={i} className={css.bar}>
+          {i === 0 ? <span>Base</span> : <NumberInput aria-label={`Threshold ${i} from`} value={step.value ?? ''} onChange={(n) => put(i, { value: Number(n) })} />}
+          <TextInput aria-label={`Colour of threshold ${i}`} value={step.color} onChange={(e) => put(i, { color: e.currentTarget.value })} />
+          <ActionIcon variant="default" aria-label={`Delete threshold ${i}`} onClick={() => onChange(steps.filter((_, at) => at !== i))}>
+            <IconTrash size={14} aria-hidden />
+          </ActionIcon>
+        </div>
+      ))}
+      <Button variant="default" onClick={add}>
+        Add threshold
+      </Button>
+    </fieldset>
+  );
+}

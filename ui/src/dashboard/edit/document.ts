@@ -1,0 +1,74 @@
+/** Changes of a dashboard, written into its stored document. */
+import type { Normalised } from '../../api/dashboards';
+import type { GridPos, Panel } from '../model/types';
+import { append, at, set, stepsOf, type Path } from './patch';
+
+type Stored = Record<string, unknown>;
+
+/** Where the dashboard itself is: answers of Grafana's API and resources have something around it. */
+export function rootOf(text: string): Path {
+  const root = JSON.parse(text) as Stored;
+  if (isObject(root.dashboard)) return ['dashboard'];
+  return isObject(root.spec) ? ['spec'] : [];
+}
+
+/** Whether panels stand in a list with a place each; not in the rows of old, nor among the elements of the newest form. */
+export function isPlaced(text: string): boolean {
+  const dashboard = at(JSON.parse(text), rootOf(text)) as Stored;
+  return !Array.isArray(dashboard.rows) && !isObject(dashboard.elements);
+}
+
+/** Writes one property of a panel. One in an old form is written anew where the old form has another word for it. */
+export function setInPanel(text: string, path: string, panel: Panel, key: Path, value: unknown): string {
+  const where = stepsOf(path);
+  const stored = at(JSON.parse(text), where) as Stored;
+  if (key[0] === 'title' || key[0] === 'description' || !isOld(stored, panel)) return set(text, [...where, ...key], value);
+  return set(text, where, JSON.parse(set(JSON.stringify(panel), key, value)));
+}
+
+function isOld(stored: Stored, panel: Panel): boolean {
+  const options = stored.options as Stored | undefined;
+  return stored.type !== panel.type || options?.fieldOptions !== undefined;
+}
+
+export function place(text: string, path: string, pos: GridPos): string {
+  const where = [...stepsOf(path), 'gridPos'];
+  const stored = at(JSON.parse(text), where) as Partial<GridPos> | undefined;
+  if (!stored) return set(text, where, pos);
+  const changed = (['x', 'y', 'w', 'h'] as const).filter((side) => stored[side] !== pos[side]);
+  return changed.reduce((now, side) => set(now, [...where, side], pos[side]), text);
+}
+
+export const removePanel = (text: string, path: string) => set(text, stepsOf(path), undefined);
+
+/** Adds a time series of some queries below everything there is. */
+export function addPanel(text: string, { dashboard }: Normalised, exprs: string[]): string {
+  const panels = dashboard.panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
+  const bottom = Math.max(0, ...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
+  return append(text, [...rootOf(text), 'panels'], {
+    id: Math.max(0, ...panels.map(({ id }) => id)) + 1,
+    type: 'timeseries',
+    title: 'New panel',
+    gridPos: { x: 0, y: bottom, w: 12, h: 8 },
+    targets: (exprs.length > 0 ? exprs : ['']).map((expr, i) => ({ refId: letter(i), expr })),
+    fieldConfig: { defaults: {}, overrides: [] },
+    options: {},
+  });
+}
+
+export const letter = (i: number) => String.fromCharCode(65 + (i % 26)) + (i < 26 ? '' : String(Math.floor(i / 26)));
+
+/** A dashboard with nothing on it yet. */
+export const emptyDocument = (title: string) =>
+  `${JSON.stringify({ title, tags: [], time: { from: 'now-6h', to: 'now' }, refresh: '', schemaVersion: 42, templating: { list: [] }, panels: [] }, null, 2)}\n`;
+
+/** The same under a name and a uid of its own. */
+export function copyOf(text: string, title: string): string {
+  const root = rootOf(text);
+  const wrapped = at(JSON.parse(text), ['metadata', 'name']) === undefined ? text : set(text, ['metadata', 'name'], undefined);
+  return set(set(wrapped, [...root, 'uid'], undefined), [...root, 'title'], title);
+}
+
+function isObject(value: unknown): value is Stored {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Panel } from '../model/types';
+import { diffLines } from './diff';
+import { copyOf, place, rootOf, setInPanel } from './document';
+import { append, at, set, stepsOf } from './patch';
+
+const stored = '{\n\t"z": 1e3,\n\t"title":  "Old",\n\t"panels": [ {"type": "graph", "title": "p", "odd": 1.0} ]\n}\n';
+
+describe('a change of a stored document', () => {
+  it('touches what it names alone', () => {
+    expect(set(stored, ['title'], 'New')).toBe(stored.replace('"Old"', '"New"'));
+    expect(set(stored, ['panels', 0, 'title'], 'q')).toBe(stored.replace('"p"', '"q"'));
+  });
+  it('adds with the indentation of the document', () => {
+    expect(append(stored, ['tags'], 'a')).toContain('\n\t"tags": [\n\t\t"a"\n\t]');
+    expect(set(stored, ['z'], undefined)).not.toContain('1e3');
+  });
+  it('follows the paths of the server', () => {
+    expect(stepsOf("$.spec['a\\'b'].panels[2].panels[0]")).toEqual(['spec', "a'b", 'panels', 2, 'panels', 0]);
+  });
+});
+
+describe('a change of a panel', () => {
+  const panel = { id: 1, type: 'timeseries', title: 'p', fieldConfig: { defaults: {}, overrides: [] } } as unknown as Panel;
+  it('leaves an old form alone when its title changes', () => {
+    expect(setInPanel(stored, '$.panels[0]', panel, ['title'], 'q')).toBe(stored.replace('"p"', '"q"'));
+  });
+  it('writes the present form when the old one has another word', () => {
+    const changed = JSON.parse(setInPanel(stored, '$.panels[0]', panel, ['fieldConfig', 'defaults', 'unit'], 's'));
+    expect(changed.panels[0]).toMatchObject({ type: 'timeseries', fieldConfig: { defaults: { unit: 's' } } });
+    expect(changed.z).toBe(1000);
+  });
+  it('moves by the sides that differ', () => {
+    const text = '{"panels":[{"gridPos":{"h":8, "w":12.0, "x":0, "y":0}}]}';
+    expect(place(text, '$.panels[0]', { h: 8, w: 12, x: 4, y: 0 })).toBe(text.replace('"x":0', '"x":4'));
+  });
+  it('gives a copy no uid', () => {
+    expect(copyOf('{"uid":"a","title":"b","x":1}', 'c')).toBe('{"title":"c","x":1}');
+  });
+});
+
+describe('the difference of two texts', () => {
+  it('is as small as can be', () => {
+    const lines = diffLines('a\nb\nc\nd', 'a\nx\nc\nd\ne');
+    expect(lines.map(({ sign, text }) => sign + text)).toEqual([' a', '-b', '+x', ' c', ' d', '+e']);
+  });
+});
+
+const mixins = new URL('../../../../../shared/corpus/mixins', import.meta.url).pathname;
+const corpus = existsSync(mixins) ? mixins : (process.env.LOOKOUT_MIXINS ?? '');
+
+describe.skipIf(corpus === '')('public dashboards', () => {
+  it('differ in the title alone when their title was changed', () => {
+    const files = readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((file) => file.includes('/dashboards/') && file.endsWith('.json'));
+    expect(files.length).toBeGreaterThan(100);
+    for (const file of files) {
+      const text = readFileSync(`${corpus}/${file}`, 'utf8');
+      const path = [...rootOf(text), 'title'];
+      const spelt = at(JSON.parse(text), path);
+      const changed = set(text, path, 'Another title');
+      const gone = text.length - changed.length + '"Another title"'.length;
+      const start = changed.indexOf('"Another title"');
+      expect(changed.slice(0, start), file).toBe(text.slice(0, start));
+      expect(changed.slice(start + '"Another title"'.length), file).toBe(text.slice(start + gone));
+      expect(JSON.parse(text.slice(start, start + gone)), file).toBe(spelt);
+    }
+  });
+});
