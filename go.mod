@@ -3,10 +3,10 @@ module github.com/lookout-monitor/lookout
 go 1.26.0
 
 require (
-	github.com/google/go-jsonnet v0.22.0
 	github.com/aiven/go-client-codegen v0.237.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/chromedp/cdproto v0.0.0-20250724212937-08a3db8b4327
+	github.com/google/go-jsonnet v0.22.0
 	github.com/pressly/goose/v3 v3.27.0
 	github.com/prometheus/alertmanager v0.34.2
 	github.com/prometheus/node_exporter v1.12.1
@@ -328,3 +328,5 @@ tool (
 	github.com/prometheus/prometheus/cmd/prometheus
 	github.com/prometheus/prometheus/cmd/promtool
 )
+
+ignore ./ui/node_modules

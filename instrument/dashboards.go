@@ -79,7 +79,7 @@ func readBounded(files fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	content, err := io.ReadAll(io.LimitReader(file, longestDashboard+1))
 	if err == nil && len(content) > longestDashboard {
 		err = fmt.Errorf("%s is longer than %d bytes", name, longestDashboard)

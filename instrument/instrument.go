@@ -115,7 +115,7 @@ func (s *Service) Listen(ctx context.Context) error {
 func (s *Service) close() {
 	for _, d := range s.doors {
 		if d.listener != nil {
-			d.listener.Close()
+			_ = d.listener.Close()
 			d.listener = nil
 		}
 	}
@@ -180,8 +180,8 @@ func (d *door) serve(ctx context.Context) error {
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	if err := server.Shutdown(ending); err != nil {
-		server.Close()
+		_ = server.Close()
 	}
-	<-failed
+	_ = <-failed
 	return nil
 }

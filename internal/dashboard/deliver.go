@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
@@ -156,7 +157,7 @@ func mayTake(now state, source Source) error {
 type refusal struct{ error }
 
 func isRefusal(err error) bool {
-	_, is := err.(refusal)
+	_, is := errors.AsType[refusal](err)
 	return is
 }
 

@@ -47,7 +47,7 @@ func (h *house) open(ctx context.Context) error {
 		return err
 	}
 	if err := watch.Listen(ctx); err != nil {
-		listener.Close()
+		_ = listener.Close()
 		return err
 	}
 	h.address = listener.Addr().String()
@@ -70,7 +70,7 @@ func (h *house) serve(server *http.Server, listener net.Listener, watch func(con
 	both.Go(func() { ended(watch(ctx)) })
 	return func() {
 		cancel()
-		server.Close()
+		_ = server.Close()
 		both.Wait()
 	}
 }

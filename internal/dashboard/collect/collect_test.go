@@ -62,7 +62,7 @@ func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *shop) answer(w http.ResponseWriter, r *http.Request) int {
-	body := ""
+	var body string
 	if name, ok := strings.CutPrefix(r.URL.Path, "/grafana/"); ok {
 		body = s.files[name]
 	} else {

@@ -103,7 +103,7 @@ func (w *Watcher) Look(ctx context.Context) error {
 // files lists the dashboards, by names within the folder, with a fingerprint of
 // all that may go into them.
 func (w *Watcher) files() (names []string, fingerprint string, err error) {
-	var print strings.Builder
+	var seen strings.Builder
 	err = filepath.WalkDir(w.config.Path, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -126,7 +126,7 @@ func (w *Watcher) files() (names []string, fingerprint string, err error) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(&print, within, info.Size(), info.ModTime().UnixNano())
+		fmt.Fprintln(&seen, within, info.Size(), info.ModTime().UnixNano())
 		if extension != ".libsonnet" {
 			names = append(names, filepath.ToSlash(within))
 		}
@@ -138,7 +138,7 @@ func (w *Watcher) files() (names []string, fingerprint string, err error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("list dashboards: %w", err)
 	}
-	return names, print.String(), nil
+	return names, seen.String(), nil
 }
 
 func (w *Watcher) offer(name string) dashboard.Offer {

@@ -68,7 +68,7 @@ func (a *account) close(app *appender, taken int) {
 	}
 	first := a.scraped.IsZero()
 	a.scraped, a.samples, a.taken = app.at, app.samples, taken
-	if app.newSeries > 0 && !(first && a.early) {
+	if app.newSeries > 0 && (!first || !a.early) {
 		a.grew(app)
 	}
 	a.note(app)

@@ -1,7 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { transform, type DataFrame, type DataTransformerConfig } from '../grafana';
+import { transform, unknownTransformations, type DataFrame, type DataTransformerConfig } from '../grafana';
 import type { Shown } from '../layout/sections';
 import type { Panel } from '../model/types';
 import { useDashboard } from '../page/context';
@@ -60,7 +60,8 @@ async function answerOf(panel: Panel, plan: Plan, time: PanelTime, signal: Abort
   try {
     const steps = panel.transformations as DataTransformerConfig[];
     const fillIn = (text: string) => interpolate(text, plan.scope, 'text');
-    return { ...answers, frames: await transform(answers.frames, steps, fillIn) };
+    const unknown = unknownTransformations(steps).map((id) => `The transformation “${id}” is not known here and was left out.`);
+    return { ...answers, notices: [...answers.notices, ...unknown], frames: await transform(answers.frames, steps, fillIn) };
   } catch (cause) {
     const error = `A transformation failed: ${(cause as Error).message}`;
     return { ...answers, errors: [...answers.errors, error] };

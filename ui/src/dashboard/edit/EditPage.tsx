@@ -46,6 +46,7 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
   );
   return (
     <EditingContext value={editing}>
+      <div className={open ? css.beside : undefined}>
       <div className={css.bar} role="toolbar" aria-label="Edit this dashboard">
         {placed ? (
           <Button variant="default" onClick={() => change(addPanel(text, drawn, []))}>
@@ -68,6 +69,7 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
         </Button>
       </div>
       <DashboardView opened={{ ...opened, ...drawn }} />
+      </div>
       <Drawer opened={open !== undefined} onClose={() => setOpen(undefined)} position="right" size="min(560px, 100vw)" title={titleOf(open)} withOverlay={false} lockScroll={false}>
         {open?.what === 'panel' && (
           <>

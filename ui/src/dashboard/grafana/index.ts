@@ -53,4 +53,4 @@ export type {
 } from '@grafana/data';
 export { fieldConfigRegistry } from './fieldConfig';
 export { themes } from './themes';
-export { transform } from './transform';
+export { transform, unknownTransformations } from './transform';

@@ -1,5 +1,6 @@
 import { standardFieldConfigEditorRegistry, standardTransformers, standardTransformersRegistry } from '@grafana/data';
 import { fieldConfigRegistry } from './fieldConfig';
+import { ownTransformers } from './transformers';
 
 let done = false;
 
@@ -15,6 +16,6 @@ export function setUp(): void {
 function transformers() {
   const unique = new Map(Object.values(standardTransformers).map((info) => [info.id, info]));
   const join = standardTransformers.joinByFieldTransformer;
-  const all = [...unique.values(), { ...join, id: 'seriesToColumns' }];
+  const all = [...unique.values(), { ...join, id: 'seriesToColumns' }, ...ownTransformers];
   return all.map((info) => ({ id: info.id, name: info.name ?? info.id, transformation: async () => info as never, editor: () => null }) as never);
 }

@@ -1,1 +1,0 @@
-import{na as e,ot as t}from"./parts-C3izQkno.js";var n=e();function r(){return(0,n.jsx)(t,{title:`Logs are not set up`,detail:`This panel asks for logs. Lookout holds metrics only, for now.`})}export{r as default};
