@@ -21,5 +21,22 @@ export default function TextPanel({ panel, interpolate }: PanelProps) {
 function safeHtml(mode: TextOptions['mode'], content: string): string {
   if (mode === 'code') return '';
   const html = mode === 'html' ? content : renderTextPanelMarkdown(content, { noSanitize: true });
-  return textUtil.sanitizeTextPanelContent(html);
+  return withoutForeignContent(textUtil.sanitizeTextPanelContent(html));
+}
+
+/** Pages inside the page are left out. Pictures from elsewhere would tell that server who looks, and the page's policy blocks them: a link takes their place. */
+function withoutForeignContent(html: string): string {
+  const document = new DOMParser().parseFromString(html, 'text/html');
+  for (const frame of document.querySelectorAll('iframe, embed, object')) frame.remove();
+  for (const image of document.querySelectorAll('img')) {
+    const address = image.getAttribute('src') ?? '';
+    if (address.startsWith('data:') || (address.startsWith('/') && !address.startsWith('//'))) continue;
+    const link = document.createElement('a');
+    link.href = address;
+    link.rel = 'noreferrer';
+    link.target = '_blank';
+    link.textContent = image.alt || 'Picture';
+    image.replaceWith(image.closest('a') ? link.textContent : link);
+  }
+  return document.body.innerHTML;
 }

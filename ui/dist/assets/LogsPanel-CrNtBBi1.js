@@ -1,1 +1,0 @@
-import{J as e,za as t}from"./parts-oeA11vU6.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Logs are not set up`,detail:`This panel asks for logs. Lookout holds metrics only, for now.`})}export{r as default};
