@@ -50,8 +50,9 @@ race: setup ## every package of the program under the race detector; compiles al
 	CGO_ENABLED=1 bin/gotest -race -timeout 30m ./cmd/... ./internal/... ./instrument/... ./examples/... ./rules/... ./ui/...
 
 .PHONY: test-slow
-test-slow: ## what takes minutes: twenty times kill -9 under load
+test-slow: ## what takes minutes: twenty times kill -9 under load, every public dashboard there is in a browser
 	LOOKOUT_CRASHES=20 go test -count=1 -timeout 60m -v ./test/crash
+	LOOKOUT_DASHBOARDS=1 go test -count=1 -timeout 60m -v -run TestDashboardsOfMixins ./test/browser
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (30s)
