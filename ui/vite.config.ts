@@ -6,7 +6,7 @@ const serverPaths = ['/api', '/prometheus', '/alertmanager', '/lookout', '/feder
 
 // @grafana/data and what only it brings along, and our own code around it.
 const drawing =
-  /\/src\/dashboard\/(?!edit|variables\/parses)|node_modules\/(@grafana|lodash|moment|rxjs|zod|d3-|dompurify|marked|i18next|react-i18next|xss|cssfilter|tinycolor2|@braintree|string-hash|date-fns|papaparse|react-use|eventemitter3|html-parse|void-elements)/;
+  /\/src\/dashboard\/(?!edit)|node_modules\/(@grafana|lodash|moment|rxjs|zod|d3-|dompurify|marked|i18next|react-i18next|xss|cssfilter|tinycolor2|@braintree|string-hash|date-fns|papaparse|react-use|eventemitter3|html-parse|void-elements)/;
 
 export default defineConfig({
   plugins: [react()],
@@ -22,12 +22,14 @@ export default defineConfig({
       output: {
         // What several pages share comes in one file each instead of thirty small ones.
         codeSplitting: {
-          includeDependenciesRecursively: false,
           groups: [
-            // What draws dashboards is large, and most pages have no need of it.
-            { name: 'drawing', test: drawing, minShareCount: 2, priority: 2 },
-            { name: 'parts', test: /\/src\/|@tabler/, minShareCount: 2, priority: 1 },
-            { name: 'vendor', test: /node_modules/, minShareCount: 3, priority: 0 },
+            // What the first page needs must not end up beside what only dashboards need.
+            { name: 'base', test: /preload-helper|@mantine\/(core|hooks)/, priority: 4 },
+            { name: 'parts', test: /\/src\/(?!dashboard\/|explore\/)|@tabler/, minShareCount: 2, priority: 3 },
+            { name: 'vendor', test: (id) => id.includes('node_modules') && !drawing.test(id), minShareCount: 3, priority: 2 },
+            // What draws dashboards is large, and most pages have no need of it. It comes last, so that it takes
+            // nothing along that those pages share.
+            { name: 'drawing', test: drawing, minShareCount: 2, priority: 1 },
           ],
         },
       },

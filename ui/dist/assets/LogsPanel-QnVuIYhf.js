@@ -1,1 +1,0 @@
-import{r as e}from"./DashboardPage-C0bhJWeH.js";import{un as t}from"./vendor-BPe6K_fO.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Logs are not set up`,detail:`This panel asks for logs. Lookout holds metrics only, for now.`})}export{r as default};
