@@ -23,6 +23,7 @@ type Serve struct {
 	PrometheusConfig   string `name:"prometheus.config" placeholder:"FILE" complete:"file" help:"Run an existing prometheus.yml as it is."`
 	AlertmanagerConfig string `name:"alertmanager.config" placeholder:"FILE" complete:"file" help:"Run an existing alertmanager.yml as it is."`
 	BlackboxConfig     string `name:"blackbox.config" placeholder:"FILE" complete:"file" help:"Probe with the modules of an existing blackbox.yml."`
+	Demo               bool   `help:"Watch a small simulated shop with an incident every few minutes, to see every page alive."`
 	LogLevel           string `name:"log.level" default:"info" enum:"debug,info,warn,error" help:"Least severe messages to log: ${enum} (${default})."`
 	LogFormat          string `name:"log.format" default:"text" enum:"text,json" help:"Format of the log: ${enum} (${default})."`
 }
@@ -34,6 +35,7 @@ func (*Serve) Help() string {
 	lookout serve
 	lookout serve --config lookout.yml --data-dir /var/lib/lookout
 	lookout serve --prometheus.config=prometheus.yml --alertmanager.config=alertmanager.yml
+	lookout serve --demo --data-dir /tmp/lookout-demo
 
 SIGHUP, or a POST to /-/reload, loads the configuration again.`
 }
@@ -42,6 +44,9 @@ SIGHUP, or a POST to /-/reload, loads the configuration again.`
 func (c *Serve) Validate() error {
 	if c.Config != "" && (c.PrometheusConfig != "" || c.AlertmanagerConfig != "" || c.BlackboxConfig != "") {
 		return usagef("--config stands alone: give either a lookout.yml, or --prometheus.config, --alertmanager.config and --blackbox.config")
+	}
+	if c.Demo && (c.Config != "" || c.PrometheusConfig != "" || c.AlertmanagerConfig != "" || c.BlackboxConfig != "") {
+		return usagef("--demo stands alone: it brings its own configuration")
 	}
 	return nil
 }
@@ -52,6 +57,13 @@ func (c *Serve) Run(ctx context.Context, streams Streams) error {
 	logger, level, err := c.logger(streams)
 	if err != nil {
 		return err
+	}
+	if c.Demo {
+		end, err := c.openDemo(ctx, logger)
+		if err != nil {
+			return err
+		}
+		defer end()
 	}
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)

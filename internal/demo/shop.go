@@ -2,8 +2,10 @@ package demo
 
 import (
 	"context"
+	"embed"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -148,7 +150,19 @@ func (s *Shop) ask(ctx context.Context, c call) bool {
 
 // watched makes the part of a service that follows the conventions, on the addresses it had before.
 func watched(name string, at Target) (*instrument.Service, error) {
-	return instrument.New(instrument.Config{
+	config := instrument.Config{
 		Name: "shop-" + name, Version: "1.0.0", MetricsAddress: at.Metrics, DashboardsAddress: at.Dashboards,
-	})
+	}
+	// What people see is the web service's, so that it brings the picture of all of them.
+	if name == "web" {
+		own, err := fs.Sub(dashboards, "dashboards")
+		if err != nil {
+			return nil, err
+		}
+		config.Dashboards, config.Folder = own, "Shop"
+	}
+	return instrument.New(config)
 }
+
+//go:embed dashboards/*.json
+var dashboards embed.FS

@@ -15,7 +15,7 @@ interface Buckets {
  * everything below it as well. Series without `le` are taken as they are.
  */
 export function bucketFrame(series: Buckets[], asked: Asked): DataFrame {
-  const sorted = series.toSorted((a, b) => boundOf(a) - boundOf(b));
+  const sorted = summedByBound(series).toSorted((a, b) => boundOf(a) - boundOf(b));
   const times = [...new Set(sorted.flatMap(({ values }) => values.map(([time]) => time)))].sort((a, b) => a - b);
   const columns = sorted.map(({ values }) => onto(times, values));
   const cumulative = sorted.every(({ metric }) => metric.le !== undefined);
@@ -35,16 +35,33 @@ export function bucketFrame(series: Buckets[], asked: Asked): DataFrame {
   });
 }
 
+/** Several histograms in one picture are one: what their buckets of the same bound hold is added up. */
+function summedByBound(series: Buckets[]): Buckets[] {
+  if (series.some(({ metric }) => metric.le === undefined)) return series;
+  const byBound = new Map<string, Map<number, number>>();
+  for (const { metric, values } of series) {
+    const sums = byBound.get(metric.le!) ?? new Map<number, number>();
+    for (const [time, value] of values) sums.set(time, (sums.get(time) ?? 0) + numberOf(value));
+    byBound.set(metric.le!, sums);
+  }
+  return [...byBound].map(([le, sums]) => ({
+    metric: { le },
+    values: [...sums].map(([time, sum]): Point => [time, String(sum)]),
+  }));
+}
+
 /** A row for each moment and bucket that holds anything, with the bucket's bounds. */
 export function nativeHistogramFrame(histograms: HistogramPoint[], asked: Asked): DataFrame {
-  const cells = histograms.flatMap(([time, { buckets = [] }]) =>
-    buckets.map(([, low, high, count]) => ({
-      time: time * 1000,
-      low: numberOf(low),
-      high: numberOf(high),
-      count: numberOf(count),
-    })),
-  );
+  const sums = new Map<string, { time: number; low: number; high: number; count: number }>();
+  for (const [time, { buckets = [] }] of histograms) {
+    for (const [, low, high, count] of buckets) {
+      const key = `${time} ${low} ${high}`;
+      const cell = sums.get(key) ?? { time: time * 1000, low: numberOf(low), high: numberOf(high), count: 0 };
+      cell.count += numberOf(count);
+      sums.set(key, cell);
+    }
+  }
+  const cells = [...sums.values()].sort((a, b) => a.time - b.time);
   const field = (name: string, type: FieldType, values: number[]) => ({ name, type, values, config: {} });
   return createDataFrame({
     refId: asked.target.refId,

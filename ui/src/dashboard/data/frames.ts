@@ -91,7 +91,7 @@ function heatmapFrames(series: Series[], asked: Asked): DataFrame[] {
   const native = series.filter(({ histograms }) => histograms.length > 0);
   const classic = series.filter(({ values }) => values.length > 0);
   return [
-    ...native.map(({ histograms }) => nativeHistogramFrame(histograms, asked)),
+    ...(native.length > 0 ? [nativeHistogramFrame(native.flatMap(({ histograms }) => histograms), asked)] : []),
     ...(classic.length > 0 ? [bucketFrame(classic, asked)] : []),
   ];
 }
