@@ -37,14 +37,31 @@ interface LegendProps {
   onHighlight: (key: string | null) => void;
 }
 
+// Hundreds of entries cost more than the lines they name, and nobody reads them all.
+const shownAtFirst = 100;
+
 export const Legend = memo(function Legend(props: LegendProps) {
-  return props.options.displayMode === 'table' ? <LegendTable {...props} /> : <LegendList {...props} />;
+  const [all, showAll] = useState(false);
+  const more = props.items.length - shownAtFirst;
+  const List = props.options.displayMode === 'table' ? LegendTable : LegendList;
+  return (
+    <>
+      <List {...props} most={all ? Infinity : shownAtFirst} />
+      {more > 0 && !all && (
+        <button type="button" className={css.more} onClick={() => showAll(true)}>
+          Show {more} more
+        </button>
+      )}
+    </>
+  );
 });
 
-function LegendList({ items, options, ...actions }: LegendProps) {
+type ListProps = LegendProps & { most: number };
+
+function LegendList({ items, options, most, ...actions }: ListProps) {
   return (
     <ul className={css.list} data-placement={options.placement}>
-      {items.map((item) => (
+      {items.slice(0, most).map((item) => (
         <li key={item.key}>
           <Entry item={item} {...actions} />
           {calcsOf(item.field, options.calcs).map(({ id, name, text }) => (
@@ -63,7 +80,7 @@ interface Row {
   calcs: Calc[];
 }
 
-function LegendTable({ items, options, ...actions }: LegendProps) {
+function LegendTable({ items, options, most, ...actions }: ListProps) {
   const [sort, setSort] = useState({ by: options.sortBy ?? '', down: options.sortDesc ?? false });
   const rows = useMemo(
     () => sorted(items.map((item) => ({ item, calcs: calcsOf(item.field, options.calcs) })), sort),
@@ -85,7 +102,7 @@ function LegendTable({ items, options, ...actions }: LegendProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ item, calcs }) => (
+        {rows.slice(0, most).map(({ item, calcs }) => (
           <tr key={item.key}>
             <td>
               <Entry item={item} {...actions} />
