@@ -40,6 +40,7 @@ func TestADashboardIsMadeChangedAndRestored(t *testing.T) {
 	tb.click("History")
 	tb.says("a better title")
 	tb.screenshot("history")
+	tb.settle() // the drawer slides in
 	tb.run(chromedp.Click(`(//button[normalize-space()="Restore"])[last()]`, chromedp.BySearch))
 	tb.waitFor(`!document.body.innerText.includes("a better title")`)
 	var list struct {

@@ -49,12 +49,18 @@ function Folders({ all, wanted }: { all: DashboardSummary[]; wanted: string }) {
   ));
 }
 
-function Row({ summary: { uid, title, tags, source } }: { summary: DashboardSummary }) {
+function Row({ summary: { uid, title, tags, source, broken, staleSince } }: { summary: DashboardSummary }) {
   const hrefTo = useHrefTo();
   return (
     <li className={css.row}>
       <Link href={hrefTo(`/d/${encodeURIComponent(uid)}`)}>{title}</Link>
       <span className={css.tags}>{tags.join(' · ')}</span>
+      {broken && (
+        <span className={css.broken} title={broken}>
+          newer version refused
+        </span>
+      )}
+      {staleSince && <span className={css.stale}>its source no longer has it</span>}
       <span className={css.source}>{source.kind === 'builtin' ? 'built in' : `${source.kind} ${source.name}`}</span>
     </li>
   );
