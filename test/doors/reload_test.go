@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/lookout-monitor/lookout/internal/testkit"
 )
@@ -62,12 +61,7 @@ heartbeats: [{name: backup, period: 1d, grace: 1h}]
 	if code, answer := reload(); code != http.StatusOK {
 		t.Errorf("a good one is answered %d %s", code, answer)
 	}
-	testkit.Eventually(t, 10*time.Second, func() error {
-		if _, answer := s.Get("/api/v1/query?query=" + `min_over_time(up{job="neighbour"}[10m])`); !strings.Contains(answer, `"1"]`) {
-			return fmt.Errorf("the neighbour missed a scrape: %s", answer)
-		}
-		return nil
-	})
+	neighbourScraped(t, s)
 }
 
 func mustRefuse(t *testing.T, s *testkit.Server, reload func() (int, string), want string) {
