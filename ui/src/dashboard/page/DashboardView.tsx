@@ -5,6 +5,7 @@ import { useTimeRange } from '../../time/useTimeRange';
 import { useChangeSearch } from '../../url/search';
 import { Grid } from '../layout/Grid';
 import { sectionsOf } from '../layout/sections';
+import { loadKinds } from '../panels/kinds';
 import type { Variable } from '../variables/types';
 import { VariableBar } from '../variables/VariableBar';
 import { useVariables } from '../variables/useVariables';
@@ -49,6 +50,7 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
     }),
     [dashboard, start, end, timeZone, scope, filters, ready, settled, setAbsolute],
   );
+  useEffect(() => loadKinds(dashboard.panels.map(({ type }) => type)), [dashboard.panels]);
   const sections = useMemo(() => sectionsOf(dashboard.panels, scope), [dashboard.panels, scope]);
   useEffect(() => {
     document.title = `${dashboard.title} · Lookout`;
