@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useScheme } from '../../parts/useScheme';
 import { transform, unknownTransformations, type DataFrame, type DataTransformerConfig } from '../grafana';
 import type { Shown } from '../layout/sections';
 import type { Panel } from '../model/types';
@@ -71,7 +71,7 @@ async function answerOf(panel: Panel, plan: Plan, time: PanelTime, signal: Abort
 const noFrames: DataFrame[] = [];
 
 function useConfigured(frames: DataFrame[] = noFrames, panel: Panel, kind: PanelKind, plan: Plan): DataFrame[] {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const { timeZone } = useDashboard();
   return useMemo(() => {
     const fieldDefaults = kind.fieldDefaults ?? {};
