@@ -293,7 +293,7 @@ func (a *App) connect(conf *config.Config) (err error) {
 	}
 	a.found = discover.NewJournal()
 	a.boards = sources.New(sources.Options{
-		Store: a.dashboards, Found: a.foundDashboards, Logger: a.logger.With("component", "dashboards"), Registerer: a.own.registry,
+		Store: a.dashboards, Shipped: shippedDashboards(), Found: a.foundDashboards, Logger: a.logger.With("component", "dashboards"), Registerer: a.own.registry,
 	})
 	a.entered = a.ledger.Tap(a.targets.Found())
 	a.splitter = discover.NewSplitter(a.entered.Found(), a.found, a.vary, a.logger)
