@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { transform, unknownTransformations, type DataFrame, type DataTransformerConfig } from '../grafana';
 import type { Shown } from '../layout/sections';
 import type { Panel } from '../model/types';
+import { usePanelMarks } from '../annotations/context';
 import { useDashboard } from '../page/context';
 import type { PanelData, PanelKind, PanelTime } from '../panels/contract';
 import { interpolate } from '../variables/interpolate';
@@ -31,6 +32,7 @@ export function usePanelData({ panel, scope }: Shown, kind: PanelKind, width: nu
     staleTime: Infinity,
   });
   const frames = useConfigured(answer.data?.frames, panel, kind, plan);
+  const annotations = usePanelMarks(panel.id, time);
   const { errors, notices, timings } = answer.data ?? nothing;
   return {
     frames,
@@ -39,7 +41,7 @@ export function usePanelData({ panel, scope }: Shown, kind: PanelKind, width: nu
     notices: [...plan.notices, ...notices],
     time,
     timings,
-    annotations: [],
+    annotations,
   };
 }
 

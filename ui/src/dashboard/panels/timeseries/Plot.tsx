@@ -5,7 +5,7 @@ import type uPlot from 'uplot';
 import { useHover } from '../../../chart/useHover';
 import { usePlot } from '../../../chart/usePlot';
 import { themes } from '../../grafana';
-import type { PanelProps } from '../contract';
+import type { PanelAnnotation, PanelProps } from '../contract';
 import { plotOptions } from './plot';
 import type { Line, Lines } from './series';
 import { drawnColumns } from './stack';
@@ -26,6 +26,7 @@ export function Plot({ plot, lines, hidden, ...props }: PlotProps) {
   const isHidden = useMemo(() => (line: Line) => hidden.has(line.key), [hidden]);
   const drawn = useMemo(() => drawnColumns(lines.lines, isHidden), [lines, isHidden]);
   const options = useOptions(lines, drawn.standsOn, hidden, props, hooks);
+  useMarksDrawn(plot, props.data.annotations);
   usePlot(box, plot, { options, times: lines.times, columns: drawn.columns, height });
   return (
     <div
@@ -38,9 +39,16 @@ export function Plot({ plot, lines, hidden, ...props }: PlotProps) {
       tabIndex={0}
       {...handlers}
     >
-      {hover && <TimeTooltip {...{ hover, lines, height }} isHidden={isHidden} options={panel.options} />}
+      {hover && <TimeTooltip {...{ hover, lines, height }} plot={plot} marks={props.data.annotations} isHidden={isHidden} options={panel.options} />}
     </div>
   );
+}
+
+/** Marks are drawn by the plot that there is: they come and go without new data. */
+function useMarksDrawn(plot: RefObject<uPlot | null>, marks: readonly PanelAnnotation[]) {
+  useEffect(() => {
+    plot.current?.redraw(false, false);
+  }, [plot, marks]);
 }
 
 /** A refresh brings new objects that say the same: only a difference in content makes new options, and so a new plot. */
@@ -52,9 +60,9 @@ function useOptions(
   hooks: uPlot.Hooks.Arrays,
 ) {
   const scheme = useComputedColorScheme('dark');
-  const latest = useRef({ time: data.time, lines, onZoom });
+  const latest = useRef({ time: data.time, marks: data.annotations, onZoom });
   useEffect(() => {
-    latest.current = { time: data.time, lines, onZoom };
+    latest.current = { time: data.time, marks: data.annotations, onZoom };
   });
   const content = JSON.stringify([lines.map(({ key, color, scale, config, field }) => [key, color, scale, config, field.config]), standsOn, [...hidden]]);
   return useMemo(
@@ -67,6 +75,7 @@ function useOptions(
         timeZone,
         range: () => [latest.current.time.from, latest.current.time.to],
         syncKey,
+        marks: () => latest.current.marks,
         onZoom: (from, to) => latest.current.onZoom(from, to),
         hooks,
       }),

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import css from './Tooltip.module.css';
 
 export interface TooltipRow {
@@ -17,12 +17,14 @@ interface TooltipProps {
   hover: { left: number; top: number; offsetLeft: number; offsetTop: number; plotWidth: number };
   /** The height of the whole picture, which the tooltip stays inside while it fits. */
   height: number;
+  /** What stands below the values. */
+  children?: ReactNode;
 }
 
 const distance = 14;
 
 /** The values at the pointer, in a box that keeps out of its way. It may reach beyond the panel. */
-export function Tooltip({ title, rows, more = 0, hover, height }: TooltipProps) {
+export function Tooltip({ title, rows, more = 0, hover, height, children }: TooltipProps) {
   const box = useRef<HTMLDivElement>(null);
   const [position, setPosition] = useState({ left: 0, top: 0 });
   useLayoutEffect(() => {
@@ -46,6 +48,7 @@ export function Tooltip({ title, rows, more = 0, hover, height }: TooltipProps) 
         </div>
       ))}
       {more > 0 && <div className={css.more}>and {more} more</div>}
+      {children}
     </div>
   );
 }
