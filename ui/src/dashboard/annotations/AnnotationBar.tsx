@@ -1,7 +1,6 @@
-import { Loader, Switch, Tooltip } from '@mantine/core';
+import { Loader, Switch, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { themes } from '../grafana';
-import { useComputedColorScheme } from '@mantine/core';
 import css from './Annotations.module.css';
 import type { Switched } from './useAnnotations';
 
@@ -23,13 +22,13 @@ export function AnnotationBar({ switches, onTurn }: AnnotationBarProps) {
   );
 }
 
-function OneSwitch({ index, annotation, alerts, on, loading, error, notice, onTurn }: Switched & Pick<AnnotationBarProps, 'onTurn'>) {
+function OneSwitch({ index, annotation, alerts, on, unavailable, loading, error, notice, onTurn }: Switched & Pick<AnnotationBarProps, 'onTurn'>) {
   const scheme = useComputedColorScheme('dark');
   const name = alerts ? 'Alerts' : annotation.name || 'Annotations';
   const color = themes[scheme].visualization.getColorByName(alerts ? 'red' : (annotation.iconColor ?? ''));
   return (
     <span className={css.one} data-annotation={annotation.name}>
-      <Switch size="xs" color={color} label={name} checked={on} onChange={() => onTurn(index)} title={alerts ? 'Draws when alerts fired over what is drawn along time' : undefined} />
+      <Switch size="xs" color={color} label={name} checked={on} disabled={unavailable} onChange={() => onTurn(index)} title={alerts ? 'Draws when alerts fired over what is drawn along time' : undefined} />
       {loading && <Loader size={11} aria-label={`${name} is loading`} />}
       {error ? <Note tone="bad" text={error} /> : notice && <Note tone="quiet" text={notice} />}
     </span>

@@ -16,6 +16,8 @@ export interface Switched {
   annotation: Annotation;
   alerts: boolean;
   on: boolean;
+  /** Nothing here can answer it. */
+  unavailable: boolean;
   loading: boolean;
   error?: string;
   /** What a person should know though nothing failed. */
@@ -64,10 +66,10 @@ export function useAnnotations({ dashboard, time, scope, filters, resolved, read
   const marked = useMarked(plans, answers, isOn, resolved, scope);
   const switches = plans.map((plan, index): Switched => {
     const { annotation, alerts, why } = plan;
-    const on = isOn(index);
+    const on = isOn(index) && !why;
     const { isFetching, error, data } = answers[index]!;
     const notice = why ?? (on ? noticeOf(data, marked[index]!.all) : undefined);
-    return { index, annotation, alerts, on, loading: on && isFetching, error: on && error ? error.message : undefined, notice };
+    return { index, annotation, alerts, on, unavailable: why !== undefined, loading: on && isFetching, error: on && error ? error.message : undefined, notice };
   });
   return { switches, marked, turn };
 }

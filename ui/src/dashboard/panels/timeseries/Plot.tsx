@@ -22,7 +22,7 @@ interface PlotProps extends PanelProps {
 export function Plot({ plot, lines, hidden, ...props }: PlotProps) {
   const { panel, height } = props;
   const box = useRef<HTMLDivElement>(null);
-  const { hover, hooks, handlers } = useHover(plot);
+  const { hover, hooks, handlers } = useHover(plot, props.syncTooltip);
   const isHidden = useMemo(() => (line: Line) => hidden.has(line.key), [hidden]);
   const drawn = useMemo(() => drawnColumns(lines.lines, isHidden), [lines, isHidden]);
   const options = useOptions(lines, drawn.standsOn, hidden, props, hooks);

@@ -27,6 +27,8 @@ interface TooltipOptions {
 }
 
 const mostRows = 20;
+/** Where the pointer is in another panel, tooltips stand in all of them, and there is no line that it is near to. */
+const mostBorrowed = 8;
 /** So near, in CSS pixels, the pointer is at a mark. */
 const markReach = 5;
 
@@ -37,11 +39,12 @@ export function TimeTooltip({ hover, plot, marks, lines, height, isHidden, optio
   const time = lines.times[hover.row];
   if (mode === 'none' || time === undefined) return null;
   const all = rowsAt(lines, hover, isHidden).filter(({ value }) => !hideZeros || value !== 0);
-  const rows = mode === 'single' && !hover.byKeyboard ? all.filter(({ focused }) => focused) : ordered(all, sort);
+  const rows = mode === 'single' && !hover.byKeyboard && !hover.borrowed ? all.filter(({ focused }) => focused) : ordered(all, sort);
+  const most = hover.borrowed ? mostBorrowed : mostRows;
   const marked = plot.current ? marksUnder(plot.current, hover, marks) : [];
   if (rows.length === 0 && marked.length === 0) return null;
   return (
-    <Tooltip title={formatMoment(time / 1000)} rows={rows.slice(0, mostRows)} more={Math.max(0, rows.length - mostRows)} {...{ hover, height }}>
+    <Tooltip title={formatMoment(time / 1000)} rows={rows.slice(0, most)} more={Math.max(0, rows.length - most)} {...{ hover, height }}>
       <Marks marks={marked} colorOf={themes[scheme].visualization.getColorByName} />
     </Tooltip>
   );

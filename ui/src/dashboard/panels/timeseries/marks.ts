@@ -64,26 +64,30 @@ function strokeMoments(u: uPlot, marks: PanelAnnotation[], color: string): void 
   ctx.strokeStyle = ctx.fillStyle = color;
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+  const at = (time: number) => Math.round(u.valToPos(time, 'x', true));
+  const begins = new Set(marks.filter((mark) => !isCut(mark, mark.time, u)).map(({ time }) => at(time)));
+  const ends = marks.flatMap((mark) => (mark.timeEnd === undefined || isCut(mark, mark.timeEnd, u) ? [] : [at(mark.timeEnd)]));
   ctx.beginPath();
-  for (const x of ends(u, marks)) {
+  for (const x of new Set([...begins, ...ends])) {
     ctx.moveTo(x, top);
     ctx.lineTo(x, bottom);
   }
   ctx.stroke();
   const size = 5 * devicePixelRatio;
-  for (const { time } of marks) {
-    const x = Math.round(u.valToPos(time, 'x', true));
-    ctx.beginPath();
+  ctx.beginPath();
+  for (const x of begins) {
     ctx.moveTo(x - size, bottom);
     ctx.lineTo(x + size, bottom);
     ctx.lineTo(x, bottom - 1.4 * size);
-    ctx.fill();
   }
+  ctx.fill();
 }
 
-/** Where something begins or ends, each pixel once. */
-function ends(u: uPlot, marks: PanelAnnotation[]): Set<number> {
-  return new Set(marks.flatMap(({ time, timeEnd = time }) => [time, timeEnd]).map((time) => Math.round(u.valToPos(time, 'x', true))));
+/** A period that reaches an end of what is shown neither began nor ended there. */
+function isCut({ timeEnd }: PanelAnnotation, time: number, u: uPlot): boolean {
+  const { min = 0, max = 0 } = u.scales.x!;
+  const edge = (max! - min!) / 100;
+  return timeEnd !== undefined && (time < min! + edge || time > max! - edge);
 }
 
 /** The marks at a moment: periods that contain it, and moments within `reach` of it. Both in milliseconds. */
