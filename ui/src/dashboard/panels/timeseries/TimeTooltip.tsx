@@ -41,10 +41,10 @@ export function TimeTooltip({ hover, plot, marks, lines, height, isHidden, optio
   const all = rowsAt(lines, hover, isHidden).filter(({ value }) => !hideZeros || value !== 0);
   const rows = mode === 'single' && !hover.byKeyboard && !hover.borrowed ? all.filter(({ focused }) => focused) : ordered(all, sort);
   const most = hover.borrowed ? mostBorrowed : mostRows;
-  const marked = plot.current ? marksUnder(plot.current, hover, marks) : [];
+  const marked = plot.current && !hover.borrowed ? marksUnder(plot.current, hover, marks) : [];
   if (rows.length === 0 && marked.length === 0) return null;
   return (
-    <Tooltip title={formatMoment(time / 1000)} rows={rows.slice(0, most)} more={Math.max(0, rows.length - most)} {...{ hover, height }}>
+    <Tooltip title={formatMoment(time / 1000)} rows={rows.slice(0, most)} more={Math.max(0, rows.length - most)} aside={hover.borrowed} {...{ hover, height }}>
       <Marks marks={marked} colorOf={themes[scheme].visualization.getColorByName} />
     </Tooltip>
   );

@@ -17,6 +17,8 @@ interface TooltipProps {
   hover: { left: number; top: number; offsetLeft: number; offsetTop: number; plotWidth: number };
   /** The height of the whole picture, which the tooltip stays inside while it fits. */
   height: number;
+  /** Of a panel that the pointer is not in: it keeps behind the other, and narrow. */
+  aside?: boolean;
   /** What stands below the values. */
   children?: ReactNode;
 }
@@ -24,7 +26,7 @@ interface TooltipProps {
 const distance = 14;
 
 /** The values at the pointer, in a box that keeps out of its way. It may reach beyond the panel. */
-export function Tooltip({ title, rows, more = 0, hover, height, children }: TooltipProps) {
+export function Tooltip({ title, rows, more = 0, hover, height, aside, children }: TooltipProps) {
   const box = useRef<HTMLDivElement>(null);
   const [position, setPosition] = useState({ left: 0, top: 0 });
   useLayoutEffect(() => {
@@ -38,7 +40,7 @@ export function Tooltip({ title, rows, more = 0, hover, height, children }: Tool
     setPosition({ left, top });
   }, [hover, rows.length, height]);
   return (
-    <div ref={box} className={css.tooltip} style={position} role="tooltip">
+    <div ref={box} className={css.tooltip} data-aside={aside || undefined} style={position} role="tooltip">
       <div className={css.title}>{title}</div>
       {rows.map(({ key, name, color, text, focused }) => (
         <div key={key} className={css.row} data-focused={focused || undefined}>
