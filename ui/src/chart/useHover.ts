@@ -12,20 +12,23 @@ export interface Hover {
   plotWidth: number;
   seriesIndex: number | null;
   byKeyboard: boolean;
+  /** Another chart's pointer is here, at the same time. */
+  borrowed: boolean;
 }
 
 /**
  * Follows uPlot's cursor. A cursor that another chart moves along draws its line here but is not
- * a hover, so that only the chart in use shows a tooltip.
+ * a hover, so that only the chart in use shows a tooltip; unless tooltips are shared.
  */
-export function useHover(plot: RefObject<uPlot | null>) {
+export function useHover(plot: RefObject<uPlot | null>, shared = false) {
   const [hover, setHover] = useState<Hover | null>(null);
   const active = useRef<'pointer' | 'keyboard' | null>(null);
   const focused = useRef<number | null>(null);
 
   const read = useCallback((u: uPlot) => {
     const { idx, left = -1, top = -1 } = u.cursor;
-    if (active.current === null || idx === null || idx === undefined || left < 0) {
+    const borrowed = active.current === null;
+    if (idx === null || idx === undefined || left < 0 || (borrowed && !(shared && isInSight(u)))) {
       setHover(null);
       return;
     }
@@ -36,10 +39,11 @@ export function useHover(plot: RefObject<uPlot | null>) {
       offsetLeft: u.over.offsetLeft,
       offsetTop: u.over.offsetTop,
       plotWidth: u.over.clientWidth,
-      seriesIndex: focused.current,
+      seriesIndex: borrowed ? null : focused.current,
       byKeyboard: active.current === 'keyboard',
+      borrowed,
     });
-  }, []);
+  }, [shared]);
 
   const hooks = useMemo<uPlot.Hooks.Arrays>(() => {
     const remember = (_u: uPlot, index: number | null) => {
@@ -79,6 +83,12 @@ export function useHover(plot: RefObject<uPlot | null>) {
     onKeyDown,
   };
   return { hover, hooks, handlers };
+}
+
+/** A tooltip of a chart that is scrolled away would stand at the edge of the page. */
+function isInSight(u: uPlot): boolean {
+  const { top, bottom } = u.over.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
 }
 
 /** Arrow keys walk along the time axis, ten steps at a time with Shift. */

@@ -91,5 +91,5 @@ function onSteps(from: number, to: number, step: number): { start: number; end: 
 
 /** The queries that a panel really asks: neither hidden nor empty. */
 export function askedTargets(panel: Panel): Target[] {
-  return panel.targets.filter(({ hide, expr }) => !hide && typeof expr === 'string' && expr.trim() !== '');
+  return panel.targets.filter(({ hide, expr, panelId }) => !hide && (panelId !== undefined || (typeof expr === 'string' && expr.trim() !== '')));
 }

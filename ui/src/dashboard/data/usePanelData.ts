@@ -3,14 +3,15 @@ import { useMemo } from 'react';
 import { useScheme } from '../../parts/useScheme';
 import { transform, unknownTransformations, type DataFrame, type DataTransformerConfig } from '../grafana';
 import type { Shown } from '../layout/sections';
-import type { Panel } from '../model/types';
+import type { Panel, Transformation } from '../model/types';
+import { usePanelMarks } from '../annotations/context';
 import { useDashboard } from '../page/context';
 import type { PanelData, PanelKind, PanelTime } from '../panels/contract';
 import { interpolate } from '../variables/interpolate';
 import { ask, type Answers } from './ask';
 import { configured } from './configured';
 import { panelTime } from './panelTime';
-import { planOf, type Plan } from './plan';
+import { asksAnything, planOf, type Plan } from './plan';
 import { replacerOf } from './replace';
 
 const nothing: Answers = { frames: [], errors: [], notices: [], timings: [] };
@@ -20,10 +21,10 @@ export function usePanelData({ panel, scope }: Shown, kind: PanelKind, width: nu
   const context = useDashboard();
   const time = useMemo(() => panelTime(panel, context.time), [panel, context.time]);
   const plan = useMemo(() => planOf(panel, { context, scope, time, width }), [panel, context, scope, time, width]);
-  const asks = kind.queries && plan.questions.length > 0;
+  const asks = kind.queries && asksAnything(plan);
   const answer = useQuery({
     queryKey: ['panel', ...plan.key],
-    queryFn: ({ signal }) => answerOf(panel, plan, time, signal),
+    queryFn: ({ signal }) => answerOf(panel.transformations, plan, time, signal),
     placeholderData: keepPreviousData,
     enabled: asks && visible && context.ready && width > 0,
     // Every refresh makes a new key: answers that nobody shows any more are not worth their memory.
@@ -31,6 +32,7 @@ export function usePanelData({ panel, scope }: Shown, kind: PanelKind, width: nu
     staleTime: Infinity,
   });
   const frames = useConfigured(answer.data?.frames, panel, kind, plan);
+  const annotations = usePanelMarks(panel.id, time);
   const { errors, notices, timings } = answer.data ?? nothing;
   return {
     frames,
@@ -39,7 +41,7 @@ export function usePanelData({ panel, scope }: Shown, kind: PanelKind, width: nu
     notices: [...plan.notices, ...notices],
     time,
     timings,
-    annotations: [],
+    annotations,
   };
 }
 
@@ -55,10 +57,11 @@ function stateOf(asks: boolean, { data, error, isFetching }: Outcome): PanelData
   return isFetching || !data ? 'loading' : 'done';
 }
 
-async function answerOf(panel: Panel, plan: Plan, time: PanelTime, signal: AbortSignal): Promise<Answers> {
-  const answers = await ask({ questions: plan.questions, time, signal });
+async function answerOf(transformations: Transformation[], plan: Plan, time: PanelTime, signal: AbortSignal): Promise<Answers> {
+  const others = plan.borrowed.map((one) => answerOf(one.transformations, one.plan, time, signal));
+  const answers = joined(await Promise.all([ask({ questions: plan.questions, time, signal }), ...others]));
   try {
-    const steps = panel.transformations as DataTransformerConfig[];
+    const steps = transformations as DataTransformerConfig[];
     const fillIn = (text: string) => interpolate(text, plan.scope, 'text');
     const unknown = unknownTransformations(steps).map((id) => `The transformation “${id}” is not known here and was left out.`);
     return { ...answers, notices: [...answers.notices, ...unknown], frames: await transform(answers.frames, steps, fillIn) };
@@ -66,6 +69,16 @@ async function answerOf(panel: Panel, plan: Plan, time: PanelTime, signal: Abort
     const error = `A transformation failed: ${(cause as Error).message}`;
     return { ...answers, errors: [...answers.errors, error] };
   }
+}
+
+function joined(answers: Answers[]): Answers {
+  if (answers.length === 1) return answers[0]!;
+  return {
+    frames: answers.flatMap(({ frames }) => frames),
+    errors: answers.flatMap(({ errors }) => errors),
+    notices: answers.flatMap(({ notices }) => notices),
+    timings: answers.flatMap(({ timings }) => timings),
+  };
 }
 
 const noFrames: DataFrame[] = [];

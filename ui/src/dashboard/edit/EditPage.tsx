@@ -8,7 +8,7 @@ import { useChangeSearch } from '../../url/search';
 import type { Panel } from '../model/types';
 import { DashboardView } from '../page/DashboardView';
 import { EditingContext, type Editing } from './context';
-import { addPanel, isPlaced, place, removePanel, rootOf, setInPanel } from './document';
+import { addPanel, asPlaced, isPlaced, place, removePanel, rootOf, setInPanel } from './document';
 import { JsonForm } from './JsonForm';
 import { PanelForm } from './PanelForm';
 import { at, set, stepsOf } from './patch';
@@ -27,7 +27,7 @@ type Open = { what: 'panel' | 'panel-json'; panel: Panel } | { what: 'settings' 
 
 function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string }) {
   const asked = new URLSearchParams(useSearch()).getAll('addQuery');
-  const draft = useDraft(stored, opened, asked.length > 0 && isPlaced(stored) ? addPanel(stored, opened, asked) : stored);
+  const draft = useDraft(stored, opened, asked.length > 0 ? addPanel(stored, opened, asked) : stored);
   const { text, drawn, change } = draft;
   const [folder, setFolder] = useState(opened.folder);
   const [open, setOpen] = useState<Open>();
@@ -53,7 +53,7 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
             Add panel
           </Button>
         ) : (
-          <Button variant="default" onClick={() => change(`${JSON.stringify(drawn.dashboard, null, 2)}\n`)}>
+          <Button variant="default" onClick={() => change(asPlaced(drawn.dashboard))}>
             Convert to the present form
           </Button>
         )}

@@ -1,10 +1,10 @@
-import { Button, MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, MultiSelect, Select } from '@mantine/core';
 import { useState } from 'react';
-import { PromQLEditor } from '../../explore/editor/PromQLEditor';
 import { fieldReducers, getValueFormats } from '../grafana';
 import type { Panel } from '../model/types';
 import { kinds } from '../panels/kinds';
 import { letter } from './document';
+import { LinesField, NumberField, QueryField, TextField } from './fields';
 import { at, set, type Path } from './patch';
 import { Thresholds, type Step } from './Thresholds';
 import css from './edit.module.css';
@@ -12,7 +12,7 @@ import css from './edit.module.css';
 const units = getValueFormats().map(({ text, submenu }) => ({ group: text, items: submenu!.map(({ text: label, value }) => ({ label, value: value! })) }));
 const calcs = fieldReducers.list().map(({ id, name }) => ({ value: id, label: name }));
 
-/** What most people change of a panel. Every change goes into the document at once, and the panel behind shows it. */
+/** What most people change of a panel. A change goes into the document once its field is left, and the panel behind shows it. */
 export function PanelForm({ panel: initial, onChange }: { panel: Panel; onChange: (panel: Panel, key: Path, value: unknown) => void }) {
   const [panel, setPanel] = useState(initial);
   const change = (key: Path, value: unknown) => {
@@ -24,20 +24,13 @@ export function PanelForm({ panel: initial, onChange }: { panel: Panel; onChange
   const value = <T,>(key: Path) => at(panel, key) as T | undefined;
   return (
     <div className={css.form}>
-      <TextInput label="Title" value={panel.title} onChange={(e) => change(['title'], e.currentTarget.value)} />
-      <Textarea label="Description" autosize value={panel.description ?? ''} onChange={(e) => change(['description'], e.currentTarget.value)} />
+      <TextField label="Title" value={panel.title} onDone={(title) => change(['title'], title)} />
+      <LinesField label="Description" value={panel.description ?? ''} onDone={(text) => change(['description'], text)} />
       <Select label="Type" data={kinds.map(({ type, name }) => ({ value: type, label: name }))} value={panel.type} onChange={(type) => type && change(['type'], type)} allowDeselect={false} />
       {panel.targets.map((target, i) => (
         <div key={target.refId} role="group" aria-label={`Query ${target.refId}`} className={css.form}>
-          <PromQLEditor
-            value={target.expr ?? ''}
-            ariaLabel={`Query ${target.refId}`}
-            hint="PromQL"
-            onChange={(expr) => expr !== target.expr && change(['targets', i, 'expr'], expr)}
-            onRun={() => undefined}
-            onFocus={() => undefined}
-          />
-          <TextInput label={`Legend of ${target.refId}`} placeholder="{{label}}" value={target.legendFormat ?? ''} onChange={(e) => change(['targets', i, 'legendFormat'], e.currentTarget.value)} />
+          <QueryField label={`Query ${target.refId}`} value={target.expr ?? ''} onDone={(expr) => change(['targets', i, 'expr'], expr)} />
+          <TextField label={`Legend of ${target.refId}`} placeholder="{{label}}" value={target.legendFormat ?? ''} onDone={(format) => change(['targets', i, 'legendFormat'], format)} />
         </div>
       ))}
       <Button variant="default" onClick={() => change(['targets'], [...panel.targets, { refId: letter(panel.targets.length), expr: '' }])}>
@@ -46,7 +39,7 @@ export function PanelForm({ panel: initial, onChange }: { panel: Panel; onChange
       <Select label="Unit" searchable clearable data={units} value={value<string>(defaults('unit')) ?? null} onChange={(unit) => change(defaults('unit'), unit ?? undefined)} limit={80} />
       <div className={css.pair}>
         {(['min', 'max', 'decimals'] as const).map((key) => (
-          <NumberInput key={key} label={key === 'decimals' ? 'Decimals' : key === 'min' ? 'Least' : 'Most'} value={value<number>(defaults(key)) ?? ''} onChange={(n) => change(defaults(key), n === '' ? undefined : Number(n))} />
+          <NumberField key={key} label={key === 'decimals' ? 'Decimals' : key === 'min' ? 'Least' : 'Most'} value={value<number>(defaults(key))} onDone={(n) => change(defaults(key), n)} />
         ))}
       </div>
       <Thresholds steps={value<Step[]>(['fieldConfig', 'defaults', 'thresholds', 'steps']) ?? []} onChange={(steps) => change(['fieldConfig', 'defaults', 'thresholds', 'steps'], steps)} />

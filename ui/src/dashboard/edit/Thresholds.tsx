@@ -1,5 +1,6 @@
-import { ActionIcon, Button, NumberInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
+import { NumberField, TextField } from './fields';
 import css from './edit.module.css';
 
 export interface Step {
@@ -17,8 +18,8 @@ export function Thresholds({ steps, onChange }: { steps: Step[]; onChange: (step
       <legend>Thresholds</legend>
       {steps.map((step, i) => (
         <div key={i} className={css.bar}>
-          {i === 0 ? <span>Base</span> : <NumberInput aria-label={`Threshold ${i} from`} value={step.value ?? ''} onChange={(n) => put(i, { value: Number(n) })} />}
-          <TextInput aria-label={`Colour of threshold ${i}`} value={step.color} onChange={(e) => put(i, { color: e.currentTarget.value })} />
+          {i === 0 ? <span>Base</span> : <NumberField aria-label={`Threshold ${i} from`} value={step.value ?? undefined} onDone={(n) => put(i, { value: n ?? 0 })} />}
+          <TextField aria-label={`Colour of threshold ${i}`} value={step.color} onDone={(color) => put(i, { color })} />
           <ActionIcon variant="default" aria-label={`Delete threshold ${i}`} onClick={() => onChange(steps.filter((_, at) => at !== i))}>
             <IconTrash size={14} aria-hidden />
           </ActionIcon>

@@ -1,6 +1,6 @@
 /** Changes of a dashboard, written into its stored document. */
 import type { Normalised } from '../../api/dashboards';
-import type { GridPos, Panel } from '../model/types';
+import type { Dashboard, GridPos, Panel } from '../model/types';
 import { append, at, set, stepsOf, type Path } from './patch';
 
 type Stored = Record<string, unknown>;
@@ -15,8 +15,11 @@ export function rootOf(text: string): Path {
 /** Whether panels stand in a list with a place each; not in the rows of old, nor among the elements of the newest form. */
 export function isPlaced(text: string): boolean {
   const dashboard = at(JSON.parse(text), rootOf(text)) as Stored;
-  return !Array.isArray(dashboard.rows) && !isObject(dashboard.elements);
+  return !hasRows(dashboard) && !isObject(dashboard.elements);
 }
+
+/** Later documents keep an empty list where their rows were. */
+const hasRows = ({ rows }: Stored) => Array.isArray(rows) && rows.length > 0;
 
 /** Writes one property of a panel. One in an old form is written anew where the old form has another word for it. */
 export function setInPanel(text: string, path: string, panel: Panel, key: Path, value: unknown): string {
@@ -41,20 +44,30 @@ export function place(text: string, path: string, pos: GridPos): string {
 
 export const removePanel = (text: string, path: string) => set(text, stepsOf(path), undefined);
 
-/** Adds a time series of some queries below everything there is. */
+/**
+ * Adds a time series of some queries below everything there is. In a document with rows of old it is a row of its own;
+ * one of the newest form, where a panel is two things in two places, is converted first.
+ */
 export function addPanel(text: string, { dashboard }: Normalised, exprs: string[]): string {
+  const where = rootOf(text);
+  const stored = at(JSON.parse(text), where) as Stored;
+  if (isObject(stored.elements)) return addPanel(asPlaced(dashboard), { dashboard, paths: {} }, exprs);
   const panels = dashboard.panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
   const bottom = Math.max(0, ...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
-  return append(text, [...rootOf(text), 'panels'], {
+  const panel = {
     id: Math.max(0, ...panels.map(({ id }) => id)) + 1,
     type: 'timeseries',
     title: 'New panel',
-    gridPos: { x: 0, y: bottom, w: 12, h: 8 },
     targets: (exprs.length > 0 ? exprs : ['']).map((expr, i) => ({ refId: letter(i), expr })),
     fieldConfig: { defaults: {}, overrides: [] },
     options: {},
-  });
+  };
+  if (hasRows(stored)) return append(text, [...where, 'rows'], { title: '', height: '300px', panels: [{ ...panel, span: 12 }] });
+  return append(text, [...where, 'panels'], { ...panel, gridPos: { x: 0, y: bottom, w: 12, h: 8 } });
 }
+
+/** A dashboard in the form in which its panels have a place each. */
+export const asPlaced = (dashboard: Dashboard) => `${JSON.stringify(dashboard, null, 2)}\n`;
 
 export const letter = (i: number) => String.fromCharCode(65 + (i % 26)) + (i < 26 ? '' : String(Math.floor(i / 26)));
 

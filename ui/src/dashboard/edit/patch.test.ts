@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Panel } from '../model/types';
+import type { Dashboard, Panel } from '../model/types';
 import { diffLines } from './diff';
-import { copyOf, place, rootOf, setInPanel } from './document';
+import { addPanel, copyOf, isPlaced, place, rootOf, setInPanel } from './document';
 import { append, at, set, stepsOf } from './patch';
 
 const stored = '{\n\t"z": 1e3,\n\t"title":  "Old",\n\t"panels": [ {"type": "graph", "title": "p", "odd": 1.0} ]\n}\n';
@@ -37,6 +37,25 @@ describe('a change of a panel', () => {
   });
   it('gives a copy no uid', () => {
     expect(copyOf('{"uid":"a","title":"b","x":1}', 'c')).toBe('{"title":"c","x":1}');
+  });
+});
+
+describe('a new panel', () => {
+  const dashboard = { panels: [{ id: 4, gridPos: { x: 0, y: 0, w: 24, h: 7 }, panels: [{ id: 9 }] }] } as unknown as Dashboard;
+  const added = (text: string) => addPanel(text, { dashboard, paths: {} }, ['up', 'down']);
+  const targets = [{ refId: 'A', expr: 'up' }, { refId: 'B', expr: 'down' }];
+  it('stands below the others', () => {
+    expect(JSON.parse(added('{"panels":[{"id":4}]}')).panels[1]).toMatchObject({ id: 10, gridPos: { x: 0, y: 7 }, targets });
+  });
+  it('is a row of its own where panels stand in rows of old, which stay as they are', () => {
+    const text = added('{"rows":[ {"panels":[{"id":4,  "span":6.0}]} ]}');
+    expect(text).toContain('{"panels":[{"id":4,  "span":6.0}]}');
+    expect(JSON.parse(text).rows[1].panels[0]).toMatchObject({ id: 10, span: 12, targets });
+  });
+  it('makes a document of the newest form one with places', () => {
+    const text = added('{"spec":{"elements":{},"layout":{}}}');
+    expect(isPlaced(text)).toBe(true);
+    expect(JSON.parse(text).panels.map(({ id }: Panel) => id)).toEqual([4, 10]);
   });
 });
 

@@ -30,7 +30,10 @@ it('joins by labels', async () => {
 
 it('sums series up in a table', async () => {
   const frames = [series({ pod: 'a' }, [1, 5]), series({ pod: 'b' }, [7])];
-  expect(await run('timeSeriesTable', { A: { stat: 'max' } }, frames)).toEqual([{ pod: ['a', 'b'], 'Trend #A': [5, 7] }]);
+  const [table] = await run('timeSeriesTable', { A: { stat: 'max' } }, frames);
+  const trends = table!['Trend #A'] as (DataFrame & { value: number })[];
+  expect(table!.pod).toEqual(['a', 'b']);
+  expect(trends.map(({ value, fields }) => [value, fields[1]!.values])).toEqual([[5, [1, 5]], [7, [7]]]);
 });
 
 it('extracts fields from JSON and pairs', async () => {

@@ -74,9 +74,9 @@ export const joinByLabels: Change = (frames, options) => {
   ];
 };
 
-/** A row for each series: its labels, and the one number that sums it up. */
+/** A row for each series: its labels, and the series itself with the one number that sums it up. */
 export const timeSeriesTable: Change = (frames, options) => {
-  const series = frames.flatMap((frame) => numbersOf(frame).map((field) => ({ field, refId: frame.refId ?? 'A' })));
+  const series = frames.flatMap((frame) => numbersOf(frame).map((field) => ({ field, frame, refId: frame.refId ?? 'A' })));
   const queries = [...new Set(series.map(({ refId }) => refId))];
   return queries.map((refId) => {
     const { stat = 'lastNotNull' } = (options[refId] ?? {}) as { stat?: string };
@@ -90,8 +90,12 @@ export const timeSeriesTable: Change = (frames, options) => {
         ...labels.map((name) => ({ name, type: FieldType.string, values: own.map(({ field }) => field.labels?.[name] ?? '') })),
         {
           name: `Trend #${refId}`,
-          type: FieldType.number,
-          values: own.map(({ field }) => reduceField({ field: { ...field } as Field, reducers: [reducer] })[reducer] as number),
+          type: FieldType.frame,
+          values: own.map(({ field, frame }) => ({
+            ...frame,
+            fields: [...frame.fields.filter(({ type }) => type === FieldType.time), field],
+            value: reduceField({ field: { ...field } as Field, reducers: [reducer] })[reducer] as number,
+          })),
           config: { ...config, displayNameFromDS: undefined },
         },
       ],

@@ -16,6 +16,8 @@ function frameToCsv(frame: DataFrame, frames: DataFrame[]): string {
 function cellText(value: unknown, type: FieldType): string {
   if (value === null || value === undefined) return '';
   if (type === FieldType.time && typeof value === 'number') return new Date(value).toISOString();
+  // A series within a cell is written as the number that sums it up.
+  if (type === FieldType.frame) return String((value as { value?: unknown }).value ?? '');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

@@ -120,6 +120,8 @@ export interface Annotation {
   useValueForTime?: boolean;
   builtIn?: number;
   type?: string;
+  /** Which panels it is drawn on; without it, all of them. */
+  filter?: { exclude?: boolean; ids?: number[] };
 }
 
 /** A variable as the dashboard declares it; `variables/` resolves it to what can be chosen. */

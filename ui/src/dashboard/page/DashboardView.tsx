@@ -3,6 +3,9 @@ import { useSearch } from 'wouter';
 import type { OpenedDashboard } from '../../api/dashboards';
 import { useTimeRange } from '../../time/useTimeRange';
 import { useChangeSearch } from '../../url/search';
+import { AnnotationBar } from '../annotations/AnnotationBar';
+import { MarkedContext } from '../annotations/context';
+import { useAnnotations } from '../annotations/useAnnotations';
 import { Grid } from '../layout/Grid';
 import { sectionsOf } from '../layout/sections';
 import { loadKinds } from '../panels/kinds';
@@ -51,6 +54,7 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
     [dashboard, start, end, timeZone, scope, filters, ready, settled, setAbsolute],
   );
   useEffect(() => loadKinds(dashboard.panels.map(({ type }) => type)), [dashboard.panels]);
+  const annotations = useAnnotations({ dashboard, time: context.time, scope, filters, resolved: variables.resolved, ready: context.ready });
   const sections = useMemo(() => sectionsOf(dashboard.panels, scope), [dashboard.panels, scope]);
   useEffect(() => {
     document.title = `${dashboard.title} · Lookout`;
@@ -60,9 +64,10 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
       <DashboardHead opened={opened} />
       <div className={css.bar}>
         <VariableBar resolved={variables.resolved} range={range} onChange={choose} onRetry={variables.retry} />
+        <AnnotationBar switches={annotations.switches} onTurn={annotations.turn} />
         <LinkBar links={dashboard.links} scope={scope} />
       </div>
-      {viewed ? <SinglePanel id={viewed} sections={sections} /> : <Grid sections={sections} />}
+      <MarkedContext value={annotations.marked}>{viewed ? <SinglePanel id={viewed} sections={sections} /> : <Grid sections={sections} />}</MarkedContext>
     </DashboardContext>
   );
 }

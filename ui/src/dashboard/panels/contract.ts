@@ -37,6 +37,7 @@ export interface PanelAnnotation {
   title: string;
   text: string;
   tags: string[];
+  /** As the dashboard names it: the theme knows what it looks like. */
   color: string;
 }
 

@@ -6,12 +6,14 @@ interface SparkProps {
   color: string;
   width: number;
   height: number;
+  /** How much of the height is left free above. */
+  from?: number;
 }
 
 /** The way a value went, as an area in the lower part of a box. */
-export function Spark({ values, color, width, height }: SparkProps) {
+export function Spark({ values, color, width, height, from = 0.55 }: SparkProps) {
   const id = useId();
-  const top = 0.55 * height;
+  const top = from * height;
   const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
   if (known.length < 2) return null;
   const low = Math.min(...known);

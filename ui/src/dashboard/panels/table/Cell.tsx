@@ -1,48 +1,81 @@
 import { useScheme } from '../../../parts/useScheme';
-import { themes } from '../../grafana';
+import { themes, type GrafanaTheme2 } from '../../grafana';
 import { readableOn } from '../stat/StatPanel';
+import { widthPerPixel } from '../value/fit';
 import { limitsOf, shareOf } from '../value/scale';
 import { textOf, type Column } from './columns';
+import { ImageCell, jsonText, LinksCell, PillsCell, TrendCell } from './looks';
 import css from './Table.module.css';
 
 interface CellProps {
   column: Column;
   row: number;
+  width: number;
   height: number;
+  theme: GrafanaTheme2;
 }
 
 /** One value in the look that its column was given. */
-export function Cell({ column, row, height }: CellProps) {
+export function Cell({ column, row, ...room }: CellProps) {
   const { field, align, cell } = column;
-  const value = field.values[row];
-  const text = textOf(field, value);
-  const links = field.getLinks?.({ valueRowIndex: row }) ?? [];
-  const content = links[0] ? (
-    <a href={links[0].href} target={links[0].target} rel="noreferrer" title={links[0].title}>
-      {text}
-    </a>
-  ) : (
-    text
-  );
-  const color = colorOf(column, value);
+  const value: unknown = field.values[row];
+  const text = cell.type === 'json-view' ? jsonText(value, textOf(field, value)) : textOf(field, value);
   return (
-    <div className={css.cell} role="cell" data-align={align} title={text} style={styleOf(column, color)}>
-      {cell.type === 'gauge' && typeof value === 'number' ? <BarCell {...{ column, value, text, color, height }} /> : content}
+    <div className={css.cell} role="cell" data-align={align} data-look={cell.type} title={text} style={styleOf(column, value)}>
+      <Look {...{ column, row, value, text }} {...room} />
     </div>
   );
 }
 
-function colorOf({ field, cell }: Column, value: unknown): string | undefined {
-  if (cell.type === 'auto' || cell.type === 'json-view') return undefined;
-  return field.display?.(value).color;
+function Look({ column, row, value, text, width, height, theme }: CellProps & { value: unknown; text: string }) {
+  const { field, cell, trends } = column;
+  const color = field.display?.(value).color;
+  const links = field.getLinks?.({ valueRowIndex: row }) ?? [];
+  switch (cell.type) {
+    case 'gauge':
+      if (typeof value !== 'number') break;
+      return <BarCell {...{ column, value, text, color, height }} />;
+    case 'sparkline':
+      if (!trends?.[row]) break;
+      return <TrendCell textWidth={trendText} trend={trends[row]} {...{ text, height }} hideValue={cell.hideValue} width={trendWidth(width, text, cell.hideValue)} color={color ?? theme.colors.primary.text} />;
+    case 'image':
+      return <ImageCell address={String(value ?? '')} cell={cell} />;
+    case 'data-links':
+      return <LinksCell links={links} text={text} />;
+    case 'pill':
+      return <PillsCell text={text} theme={theme} color={field.config.mappings?.length ? color : undefined} />;
+  }
+  if (!links[0]) return text;
+  return (
+    <a href={links[0].href} target={links[0].target} rel="noreferrer" title={links[0].title}>
+      {text}
+    </a>
+  );
 }
 
-function styleOf({ cell }: Column, color: string | undefined): React.CSSProperties {
+/** Room for a number of usual length, so that the lines of a column are equally long. */
+const trendText = 60;
+
+const trendWidth = (width: number, text: string, alone?: boolean) => Math.max(20, width - 20 - (alone ? 0 : 8 + Math.max(trendText, widthPerPixel(text) * 12)));
+
+const coloured: ReadonlySet<string> = new Set(['color-text', 'color-background']);
+
+function styleOf({ field, cell }: Column, value: unknown): React.CSSProperties {
+  const color = coloured.has(cell.type) ? field.display?.(value).color : undefined;
   if (!color) return {};
-  if (cell.type === 'color-text') return { color };
-  if (cell.type !== 'color-background') return {};
-  const background = cell.mode === 'gradient' ? `linear-gradient(120deg, color-mix(in srgb, ${color} 80%, black), ${color})` : color;
+  return cell.type === 'color-text' ? { color } : backgroundOf(color, cell.mode);
+}
+
+function backgroundOf(color: string, mode?: string): React.CSSProperties {
+  const background = mode === 'gradient' ? `linear-gradient(120deg, color-mix(in srgb, ${color} 80%, black), ${color})` : color;
   return { background, color: readableOn(color) };
+}
+
+/** A column may colour the whole row that its value stands in. */
+export function rowStyle(columns: Column[], row: number): React.CSSProperties | null {
+  const column = columns.find(({ cell }) => cell.type === 'color-background' && cell.applyToRow);
+  const color = column?.field.display?.(column.field.values[row]).color;
+  return color ? backgroundOf(color, column!.cell.mode) : null;
 }
 
 interface BarCellProps {

@@ -1,4 +1,4 @@
-import { FieldType, formattedValueToString, getFieldDisplayName, type DataFrame, type Field } from '../../grafana';
+import { FieldType, formattedValueToString, getDisplayProcessor, getFieldDisplayName, type DataFrame, type Field, type GrafanaTheme2 } from '../../grafana';
 import { widthPerPixel } from '../value/fit';
 
 export interface CellOptions {
@@ -6,6 +6,9 @@ export interface CellOptions {
   mode?: string;
   applyToRow?: boolean;
   valueDisplayMode?: string;
+  hideValue?: boolean;
+  alt?: string;
+  title?: string;
 }
 
 export interface Column {
@@ -17,11 +20,13 @@ export interface Column {
   /** CSS pixels, as the dashboard's author set it. */
   width?: number;
   minWidth: number;
-}
-
-export interface Sort {
-  by: string;
-  down: boolean;
+  /** Whether rows can be chosen by what is in this column. */
+  filterable: boolean;
+  hideHeader: boolean;
+  /** What the footer says of it. */
+  reducers: string[];
+  /** The series behind each number, in columns of those. */
+  trends?: DataFrame[];
 }
 
 interface TableConfig {
@@ -32,16 +37,43 @@ interface TableConfig {
   hideFrom?: { viz?: boolean };
   displayMode?: string;
   cellOptions?: CellOptions;
+  filterable?: boolean;
+  hideHeader?: boolean;
+  footer?: { reducers?: string[] };
 }
 
-export function columnsOf(frame: DataFrame): Column[] {
-  return frame.fields.flatMap((field, i): Column[] => {
-    const config = (field.config.custom ?? {}) as TableConfig;
+export function columnsOf(frame: DataFrame, theme: GrafanaTheme2): Column[] {
+  return frame.fields.flatMap((given, i): Column[] => {
+    const config = (given.config.custom ?? {}) as TableConfig;
     if (config.hidden || config.hideFrom?.viz) return [];
-    const name = getFieldDisplayName(field, frame);
-    const { width, minWidth = 60 } = config;
-    return [{ key: `${i} ${name}`, name, field, align: alignOf(field, config.align), cell: cellOf(config), width: width || undefined, minWidth }];
+    const name = getFieldDisplayName(given, frame);
+    const { width, minWidth = 60, filterable = false, hideHeader = false, footer } = config;
+    const trends = given.type === FieldType.frame ? (given.values as DataFrame[]) : undefined;
+    const field = trends ? numbersBehind(given, theme) : given;
+    const cell = cellOf(config);
+    return [
+      {
+        key: `${i} ${name}`,
+        name,
+        field,
+        align: alignOf(field, config.align),
+        cell: trends && cell.type === 'auto' ? { ...cell, type: 'sparkline' } : cell,
+        width: width || undefined,
+        minWidth,
+        filterable: filterable || given.config.filterable === true,
+        hideHeader,
+        reducers: footer?.reducers ?? [],
+        trends,
+      },
+    ];
   });
+}
+
+/** A column of series is sorted, coloured and summed up by the number that stands for each. */
+function numbersBehind(field: Field, theme: GrafanaTheme2): Field {
+  const values = field.values.map((value: { value?: number } | null) => value?.value ?? null);
+  const numbers = { ...field, type: FieldType.number, values };
+  return { ...numbers, display: getDisplayProcessor({ field: numbers, theme }) };
 }
 
 function alignOf({ type }: Field, align: string | undefined): Column['align'] {
@@ -63,25 +95,6 @@ function cellOf({ cellOptions, displayMode }: TableConfig): CellOptions {
     default:
       return { type: displayMode ?? 'auto' };
   }
-}
-
-/** The order in which rows stand: their indices in the frame. */
-export function sortedRows(columns: Column[], length: number, sort: Sort | null): number[] {
-  const rows = Array.from({ length }, (_, row) => row);
-  const column = sort && columns.find(({ name }) => name === sort.by);
-  if (!column) return rows;
-  const sign = sort.down ? -1 : 1;
-  const values = column.field.values;
-  return rows.sort((a, b) => sign * compare(values[a], values[b]) || a - b);
-}
-
-/** Numbers by size, all else as text; what is missing comes last going up. */
-function compare(a: unknown, b: unknown): number {
-  if (a === b) return 0;
-  if (a === null || a === undefined) return 1;
-  if (b === null || b === undefined) return -1;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
 const rowsMeasured = 50;

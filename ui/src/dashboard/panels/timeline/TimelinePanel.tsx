@@ -1,10 +1,15 @@
 import { useMemo, useRef, useState } from 'react';
 import { formatMoment, formatTimeTicks } from '../../../chart/timeTicks';
+import { useScheme } from '../../../parts/useScheme';
+import { themes } from '../../grafana';
 import type { PanelProps } from '../contract';
 import { Message } from '../Message';
 import { readableOn } from '../stat/StatPanel';
+import { marksAt } from '../timeseries/marks';
+import { Marks } from '../tooltip/Marks';
 import { Tooltip } from '../tooltip/Tooltip';
 import { widthPerPixel } from '../value/fit';
+import { MarkLines } from './MarkLines';
 import { meaningsOf, rowsOf, type Row, type State } from './rows';
 import css from './Timeline.module.css';
 
@@ -54,7 +59,8 @@ interface RowsProps extends PanelProps {
   history: boolean;
 }
 
-function Rows({ rows, options, history, panel, data: { time }, width, height, onZoom }: RowsProps) {
+function Rows({ rows, options, history, panel, data: { time, annotations }, width, height, onZoom }: RowsProps) {
+  const colorOf = themes[useScheme()].visualization.getColorByName;
   const box = useRef<HTMLDivElement>(null);
   const [pointer, setPointer] = useState<{ left: number; top: number } | null>(null);
   const [drag, setDrag] = useState<number | null>(null);
@@ -111,6 +117,7 @@ function Rows({ rows, options, history, panel, data: { time }, width, height, on
             })}
           </g>
         ))}
+        <MarkLines marks={annotations} x={x} bottom={rows.length * rowHeight} colorOf={colorOf} />
         <TimeAxis from={time.from} to={time.to} x={x} span={span} top={rows.length * rowHeight} />
         {drag !== null && pointer && <rect className={css.selection} x={Math.min(drag, pointer.left)} width={Math.abs(pointer.left - drag)} y={0} height={rows.length * rowHeight} />}
       </svg>
@@ -120,7 +127,9 @@ function Rows({ rows, options, history, panel, data: { time }, width, height, on
           rows={[{ key: 'state', name: found.name, text: found.state.text, color: found.state.color }]}
           hover={{ left: pointer.left, top: pointer.top - (box.current?.scrollTop ?? 0), offsetLeft: 0, offsetTop: 0, plotWidth: width }}
           height={height}
-        />
+        >
+          <Marks marks={marksAt(annotations, timeAt(pointer.left), timeAt(5) - timeAt(0))} colorOf={colorOf} />
+        </Tooltip>
       )}
     </div>
   );

@@ -5,7 +5,7 @@ import { useHover } from '../../../chart/useHover';
 import { usePlot } from '../../../chart/usePlot';
 import { useScheme } from '../../../parts/useScheme';
 import { themes } from '../../grafana';
-import type { PanelProps } from '../contract';
+import type { PanelAnnotation, PanelProps } from '../contract';
 import { plotOptions } from './plot';
 import type { Line, Lines } from './series';
 import { drawnColumns } from './stack';
@@ -22,10 +22,11 @@ interface PlotProps extends PanelProps {
 export function Plot({ plot, lines, hidden, ...props }: PlotProps) {
   const { panel, width, height } = props;
   const box = useRef<HTMLDivElement>(null);
-  const { hover, hooks, handlers } = useHover(plot);
+  const { hover, hooks, handlers } = useHover(plot, props.syncTooltip);
   const isHidden = useMemo(() => (line: Line) => hidden.has(line.key), [hidden]);
   const drawn = useMemo(() => drawnColumns(lines.lines, isHidden), [lines, isHidden]);
   const options = useOptions(lines, drawn.standsOn, hidden, props, hooks);
+  useMarksDrawn(plot, props.data.annotations);
   usePlot(box, plot, { options, times: lines.times, columns: drawn.columns, width, height });
   return (
     <div
@@ -38,9 +39,16 @@ export function Plot({ plot, lines, hidden, ...props }: PlotProps) {
       tabIndex={0}
       {...handlers}
     >
-      {hover && <TimeTooltip {...{ hover, lines, height }} isHidden={isHidden} options={panel.options} />}
+      {hover && <TimeTooltip {...{ hover, lines, height }} plot={plot} marks={props.data.annotations} isHidden={isHidden} options={panel.options} />}
     </div>
   );
+}
+
+/** Marks are drawn by the plot that there is: they come and go without new data. */
+function useMarksDrawn(plot: RefObject<uPlot | null>, marks: readonly PanelAnnotation[]) {
+  useEffect(() => {
+    plot.current?.redraw(false, false);
+  }, [plot, marks]);
 }
 
 /** A refresh brings new objects that say the same: only a difference in content makes new options, and so a new plot. */
@@ -52,9 +60,9 @@ function useOptions(
   hooks: uPlot.Hooks.Arrays,
 ) {
   const scheme = useScheme();
-  const latest = useRef({ time: data.time, lines, onZoom });
+  const latest = useRef({ time: data.time, marks: data.annotations, onZoom });
   useEffect(() => {
-    latest.current = { time: data.time, lines, onZoom };
+    latest.current = { time: data.time, marks: data.annotations, onZoom };
   });
   const [contentOf] = useState(versions);
   const content = contentOf({ lines, standsOn, hidden });
@@ -68,6 +76,7 @@ function useOptions(
         timeZone,
         range: () => [latest.current.time.from, latest.current.time.to],
         syncKey,
+        marks: () => latest.current.marks,
         onZoom: (from, to) => latest.current.onZoom(from, to),
         hooks,
       }),

@@ -13,6 +13,8 @@ export interface LineConfig {
   pointSize: number;
   /** True joins across every gap, a number across gaps of up to so many milliseconds. */
   spanNulls: boolean | number;
+  /** Samples further apart than so many milliseconds are not joined. */
+  insertNulls?: boolean | number;
   stacking: { mode: 'none' | 'normal' | 'percent'; group: string };
   transform?: 'negative-Y' | 'constant';
   barAlignment: -1 | 0 | 1;

@@ -2,7 +2,9 @@
 import uPlot from 'uplot';
 import { formattedValueToString, getFieldColorModeForField, type GrafanaTheme2 } from '../../grafana';
 import { formatTimeTicks } from '../../../chart/timeTicks';
+import type { PanelAnnotation } from '../contract';
 import type { Line } from './series';
+import { drawMarks } from './marks';
 import { drawThresholds } from './thresholds';
 import { withOpacity } from './color';
 import { valueAxis, valueScale } from './scales';
@@ -16,6 +18,8 @@ export interface PlotSpec {
   /** Unix milliseconds, read at every drawing. */
   range: () => readonly [from: number, to: number];
   syncKey?: string;
+  /** Read at every drawing. */
+  marks: () => readonly PanelAnnotation[];
   onZoom: (from: number, to: number) => void;
   hooks: uPlot.Hooks.Arrays;
 }
@@ -39,6 +43,7 @@ export function plotOptions(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'heig
     hooks: {
       ...hooks,
       drawClear: [(u) => drawThresholds(u, lines, theme)],
+      draw: [(u) => drawMarks(u, spec.marks(), theme)],
       setSelect: [(u) => reportSelection(u, spec.onZoom)],
     },
   };

@@ -49,17 +49,23 @@ function columnsOf(frame: DataFrame): Column[] {
 }
 
 /**
- * All moments of all columns, and one more after each gap that is longer than the query's step: a line must not cross
- * what was not measured.
+ * All moments of all columns, and one more after each gap that is longer than the query's step, or than its author
+ * allows: a line must not cross what was not measured.
  */
 function gridOf(columns: Column[]): number[] {
   const interval = Math.max(0, ...columns.map(({ frame }) => intervalOf(frame)));
   const first = columns[0]!.times;
   const same = columns.every(({ times }) => times === first || equal(times, first));
   const times = same ? first : [...new Set(columns.flatMap((column) => column.times))].sort((a, b) => a - b);
-  if (interval === 0) return times;
-  const gaps = times.flatMap((time, i) => (i > 0 && time - times[i - 1]! > 1.5 * interval ? [times[i - 1]! + interval] : []));
+  const longest = Math.min(interval > 0 ? 1.5 * interval : Infinity, ...columns.map(({ field }) => joinedUpTo(field)));
+  if (longest === Infinity) return times;
+  const gaps = times.flatMap((time, i) => (i > 0 && time - times[i - 1]! > longest ? [times[i - 1]! + Math.min(interval || longest, longest)] : []));
   return gaps.length === 0 ? times : [...times, ...gaps].sort((a, b) => a - b);
+}
+
+function joinedUpTo({ config }: Field): number {
+  const { insertNulls } = (config.custom ?? {}) as Partial<LineConfig>;
+  return typeof insertNulls === 'number' && insertNulls > 0 ? insertNulls : Infinity;
 }
 
 function intervalOf({ fields }: DataFrame): number {

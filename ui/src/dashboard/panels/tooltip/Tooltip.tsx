@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import css from './Tooltip.module.css';
 
 export interface TooltipRow {
@@ -17,12 +17,16 @@ interface TooltipProps {
   hover: { left: number; top: number; offsetLeft: number; offsetTop: number; plotWidth: number };
   /** The height of the whole picture, which the tooltip stays inside while it fits. */
   height: number;
+  /** Of a panel that the pointer is not in: it keeps behind the other, and narrow. */
+  aside?: boolean;
+  /** What stands below the values. */
+  children?: ReactNode;
 }
 
 const distance = 14;
 
 /** The values at the pointer, in a box that keeps out of its way. It may reach beyond the panel. */
-export function Tooltip({ title, rows, more = 0, hover, height }: TooltipProps) {
+export function Tooltip({ title, rows, more = 0, hover, height, aside, children }: TooltipProps) {
   const box = useRef<HTMLDivElement>(null);
   const [position, setPosition] = useState({ left: 0, top: 0 });
   useLayoutEffect(() => {
@@ -36,7 +40,7 @@ export function Tooltip({ title, rows, more = 0, hover, height }: TooltipProps) 
     setPosition({ left, top });
   }, [hover, rows.length, height]);
   return (
-    <div ref={box} className={css.tooltip} style={position} role="tooltip">
+    <div ref={box} className={css.tooltip} data-aside={aside || undefined} style={position} role="tooltip">
       <div className={css.title}>{title}</div>
       {rows.map(({ key, name, color, text, focused }) => (
         <div key={key} className={css.row} data-focused={focused || undefined}>
@@ -46,6 +50,7 @@ export function Tooltip({ title, rows, more = 0, hover, height }: TooltipProps) 
         </div>
       ))}
       {more > 0 && <div className={css.more}>and {more} more</div>}
+      {children}
     </div>
   );
 }

@@ -1,0 +1,78 @@
+/** From the answer of an annotation's query to what is drawn: samples that follow each other are one period. */
+import type { Labels, Point, QueryData } from '../../api/prometheus';
+import { filledIn } from '../data/legend';
+import type { Annotation } from '../model/types';
+import type { PanelAnnotation, PanelTime } from '../panels/contract';
+
+export interface MarkSource {
+  annotation: Annotation;
+  /** Seconds between two samples. */
+  step: number;
+  time: PanelTime;
+  /** Fills variables in. */
+  interpolate: (text: string) => string;
+}
+
+export function marksOf(data: QueryData, source: MarkSource): PanelAnnotation[] {
+  if (data.resultType !== 'matrix') return [];
+  return data.result.flatMap(({ metric, values = [] }) => {
+    const periods = source.annotation.useValueForTime ? moments(values, source.time) : periodsOf(values, source.step * 1000);
+    const { name, titleFormat, textFormat, tagKeys = '', iconColor = '' } = source.annotation;
+    const fill = (format: string) => source.interpolate(filledIn(format, metric));
+    const tags = tagKeys.split(',').flatMap((key) => metric[key.trim()] ?? []);
+    return periods.map((period) => ({
+      ...period,
+      title: titleFormat ? fill(titleFormat) : name,
+      text: textFormat ? fill(textFormat) : '',
+      tags,
+      color: iconColor,
+    }));
+  });
+}
+
+type Period = Pick<PanelAnnotation, 'time' | 'timeEnd'>;
+
+/** A sample says that something was so, unless it is zero. A missing one ends the period. */
+export function periodsOf(values: readonly Point[], step: number): Period[] {
+  const periods: Required<Period>[] = [];
+  for (const [seconds, value] of values) {
+    if (!(numberOf(value) > 0)) continue;
+    const time = seconds * 1000;
+    const last = periods.at(-1);
+    if (last && time - last.timeEnd <= 1.5 * step) last.timeEnd = time;
+    else periods.push({ time, timeEnd: time });
+  }
+  return periods.map(({ time, timeEnd }) => (timeEnd > time ? { time, timeEnd } : { time }));
+}
+
+/** Values that are times themselves, each once. Seconds as Prometheus counts them, or milliseconds as Grafana does. */
+function moments(values: readonly Point[], { from, to }: PanelTime): Period[] {
+  const times = values.map(([, value]) => numberOf(value)).map((value) => (Math.abs(value) < 1e11 ? value * 1000 : value));
+  return [...new Set(times)].filter((time) => time >= from && time <= to).map((time) => ({ time }));
+}
+
+const numberOf = (text: string) => (text === '+Inf' ? Infinity : Number(text));
+
+/** Periods in which an alert fired, named by it. */
+export function alertMarks(data: QueryData, step: number, concerns: (labels: Labels) => boolean): PanelAnnotation[] {
+  if (data.resultType !== 'matrix') return [];
+  return data.result
+    .filter(({ metric }) => concerns(metric))
+    .flatMap(({ metric, values = [] }) => {
+      const { __name__: _name, alertname = 'Alert', alertstate: _state, severity = '', ...labels } = metric;
+      const tags = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+      const about = { title: alertname, text: severity, tags, color: severityColors[severity] ?? 'red' };
+      return periodsOf(values, step * 1000).map((period) => ({ ...period, ...about }));
+    });
+}
+
+const severityColors: Readonly<Record<string, string>> = { warning: 'orange', info: 'blue', none: 'text' };
+
+/** So many are drawn at most: more would be a wall of colour, and slow. */
+export const mostMarks = 1000;
+
+/** The newest ones, in the order of time. */
+export function newest(marks: PanelAnnotation[]): PanelAnnotation[] {
+  const sorted = marks.toSorted((a, b) => a.time - b.time);
+  return sorted.length > mostMarks ? sorted.slice(-mostMarks) : sorted;
+}

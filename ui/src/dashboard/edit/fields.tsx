@@ -1,0 +1,35 @@
+import { NumberInput, Textarea, TextInput, type NumberInputProps, type TextareaProps, type TextInputProps } from '@mantine/core';
+import { PromQLEditor } from '../../explore/editor/PromQLEditor';
+import { useTyped } from './useTyped';
+
+interface Typed<T> {
+  value: T;
+  /** Called when somebody is done typing. */
+  onDone: (value: T) => void;
+}
+
+export function TextField({ value, onDone, ...more }: Typed<string> & Omit<TextInputProps, 'value'>) {
+  const { typed, type, field } = useTyped(value, onDone);
+  return <TextInput {...more} {...field} value={typed} onChange={(event) => type(event.currentTarget.value)} />;
+}
+
+export function LinesField({ value, onDone, ...more }: Typed<string> & Omit<TextareaProps, 'value'>) {
+  const { typed, type, field } = useTyped(value, onDone);
+  return <Textarea {...more} {...field} autosize value={typed} onChange={(event) => type(event.currentTarget.value)} />;
+}
+
+/** Empty is undefined. */
+export function NumberField({ value, onDone, ...more }: Typed<number | undefined> & Omit<NumberInputProps, 'value'>) {
+  const { typed, type, field } = useTyped(value, onDone);
+  return <NumberInput {...more} {...field} value={typed ?? ''} onChange={(n) => type(n === '' ? undefined : Number(n))} />;
+}
+
+/** Enter and Ctrl+Enter ask the query, as they do in Explore; so does leaving it. */
+export function QueryField({ value, onDone, label }: Typed<string> & { label: string }) {
+  const { typed, type, finish } = useTyped(value, onDone);
+  return (
+    <div onBlur={finish}>
+      <PromQLEditor value={typed} ariaLabel={label} hint="PromQL, asked with Enter" onChange={type} onRun={finish} onFocus={() => undefined} />
+    </div>
+  );
+}
