@@ -66,11 +66,12 @@ scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, s
 	}
 	// Each pass lets the page ask with what the pass before it taught the generator: first for
 	// the values of variables, then of those that depend on them, last for the panels.
-	for known := -1; known != world.size(); {
-		known = world.size()
-		for _, uid := range uids {
+	for curious := uids; len(curious) > 0; {
+		curious = slices.DeleteFunc(slices.Clone(curious), func(uid string) bool {
+			known := world.knows()
 			tb.openDashboard(uid)
-		}
+			return world.knows() == known
+		})
 		time.Sleep(3 * time.Second)
 	}
 	time.Sleep(10 * time.Second) // rates need two samples and more
@@ -188,13 +189,14 @@ func count(all []panel, is func(panel) bool) (n int) {
 
 // generator exposes a few series for whatever it has seen somebody ask for.
 type generator struct {
-	mu     sync.Mutex
-	series map[string][]map[string]string // labels by the metric's name
-	count  int
-	began  time.Time
+	mu      sync.Mutex
+	series  map[string][]map[string]string // labels by the metric's name
+	learned int                            // grows with every series and label
+	began   time.Time
 }
 
-const mostGenerated = 60_000
+// mostGenerated are the series of one metric.
+const mostGenerated = 1000
 
 func newGenerator() *generator {
 	return &generator{series: map[string][]map[string]string{}, began: time.Now()}
@@ -232,19 +234,21 @@ func (g *generator) add(labels map[string]string) {
 	name := labels["__name__"]
 	for _, known := range g.series[name] {
 		if agree(known, labels) {
+			before := len(known)
 			maps.Copy(known, labels)
+			g.learned += len(known) - before
 			return
 		}
 	}
-	if g.count++; g.count < mostGenerated {
+	if g.learned++; len(g.series[name]) < mostGenerated {
 		g.series[name] = append(g.series[name], labels)
 	}
 }
 
-func (g *generator) size() int {
+func (g *generator) knows() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.count
+	return g.learned
 }
 
 func agree(a, b map[string]string) bool {
