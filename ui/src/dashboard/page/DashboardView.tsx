@@ -36,7 +36,7 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
     uid: dashboard.uid,
     timeZone,
   });
-  const { scope, filters, ready } = variables;
+  const { scope, filters, groups, ready } = variables;
   const change = useChangeSearch();
   const choose = useCallback((name: string, value: string | string[]) => change({ [`var-${name}`]: value }, { push: true }), [change]);
   const context = useMemo<DashboardContext>(
@@ -46,11 +46,12 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
       timeZone,
       scope,
       filters,
+      groups,
       ready: ready && settled,
       onZoom: setAbsolute,
       syncKey: dashboard.graphTooltip > 0 ? dashboard.uid : undefined,
     }),
-    [dashboard, start, end, timeZone, scope, filters, ready, settled, setAbsolute],
+    [dashboard, start, end, timeZone, scope, filters, groups, ready, settled, setAbsolute],
   );
   const annotations = useAnnotations({ dashboard, time: context.time, scope, filters, resolved: variables.resolved, ready: context.ready });
   const sections = useMemo(() => sectionsOf(dashboard.panels, scope), [dashboard.panels, scope]);
