@@ -182,6 +182,6 @@ func (d *door) serve(ctx context.Context) error {
 	if err := server.Shutdown(ending); err != nil {
 		_ = server.Close()
 	}
-	_ = <-failed
+	<-failed
 	return nil
 }

@@ -21,13 +21,15 @@ export interface RequestOptions {
   json?: unknown;
   /** Sent as a form; keeps long expressions out of the URL. */
   form?: URLSearchParams;
+  /** Reads the body where JSON.parse is not good enough; throws as that does. */
+  parse?: (text: string) => unknown;
 }
 
 /** Sends one request and returns the decoded JSON body, or throws an ApiError. */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const response = await send(path, options);
   const text = await response.text();
-  const body = decode(text);
+  const body = decode(text, options.parse);
   if (!response.ok) {
     throw refusal(response, body, text);
   }
@@ -53,9 +55,9 @@ async function send(path: string, { signal, method, json, form }: RequestOptions
   }
 }
 
-function decode(text: string): unknown {
+function decode(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return text === '' ? undefined : JSON.parse(text);
+    return text === '' ? undefined : parse(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** Prometheus' HTTP API v1, as served under /api/v1. */
 import { queryString, request } from './http';
+import { decodeSamples, type Samples } from './samples';
 
 export type Labels = Record<string, string>;
 
@@ -141,15 +142,14 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await request<Envelope<T>>(`/api/v1${path}`, { signal })).data;
 }
 
-async function ask(path: string, params: Record<string, string>, signal?: AbortSignal): Promise<Answer<QueryData>> {
-  const {
-    data,
-    warnings = [],
-    infos = [],
-  } = await request<Envelope<QueryData>>(`/api/v1${path}`, {
-    signal,
-    form: new URLSearchParams(params),
-  });
+async function ask<T>(
+  path: string,
+  params: Record<string, string>,
+  signal?: AbortSignal,
+  parse?: (text: string) => unknown,
+): Promise<Answer<T>> {
+  const form = new URLSearchParams(params);
+  const { data, warnings = [], infos = [] } = await request<Envelope<T>>(`/api/v1${path}`, { signal, form, parse });
   return { data, warnings, infos };
 }
 
@@ -167,14 +167,29 @@ export function query(expr: string, time: number, signal?: AbortSignal, bounded:
   return ask('/query', { query: expr, time: seconds(time), ...bound(bounded) }, signal);
 }
 
-/** Evaluates over a range. `start` and `end` are Unix milliseconds, `step` is seconds. */
-export function queryRange(
-  expr: string,
-  { start, end, step, ...bounded }: { start: number; end: number; step: number } & Bounded,
-  signal?: AbortSignal,
-): Promise<Answer<QueryData>> {
-  const params = { query: expr, start: seconds(start), end: seconds(end), step: String(step), ...bound(bounded) };
-  return ask('/query_range', params, signal);
+/** `start` and `end` are Unix milliseconds, `step` is seconds. */
+export type Range = { start: number; end: number; step: number } & Bounded;
+
+/** Evaluates over a range. */
+export function queryRange(expr: string, range: Range, signal?: AbortSignal): Promise<Answer<QueryData>> {
+  return ask('/query_range', rangeParams(expr, range), signal);
+}
+
+function rangeParams(expr: string, { start, end, step, ...bounded }: Range): Record<string, string> {
+  return { query: expr, start: seconds(start), end: seconds(end), step: String(step), ...bound(bounded) };
+}
+
+/** A series of a range query, its samples in columns. */
+export interface SampleSeries {
+  metric: Labels;
+  values?: Samples;
+  histograms?: HistogramPoint[];
+}
+
+/** As queryRange, for many samples. */
+export async function querySamples(expr: string, range: Range, signal?: AbortSignal): Promise<Answer<SampleSeries[]>> {
+  const { data, ...said } = await ask<{ result: SampleSeries[] }>('/query_range', rangeParams(expr, range), signal, decodeSamples);
+  return { data: data.result, ...said };
 }
 
 export async function formatQuery(expr: string, signal?: AbortSignal): Promise<string> {

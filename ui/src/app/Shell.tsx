@@ -13,6 +13,7 @@ import { isTimed, pageOf, pages } from './pages';
 import css from './Shell.module.css';
 import { useShortcut } from './ShortcutProvider';
 import { TopBar } from './TopBar';
+import { whenIdle } from './whenIdle';
 
 /** What stands around every page: navigation, top bar, banners. */
 export function Shell() {
@@ -32,6 +33,9 @@ export function Shell() {
     closeMenu();
     window.scrollTo(0, 0);
   }, [page, closeMenu]);
+
+  // Who looks through the list is about to open one: its code is loaded while there is nothing else to do.
+  useEffect(() => whenIdle(() => page?.opened?.component.load()), [page]);
 
   return (
     <div className={css.shell} data-collapsed={collapsed || undefined} data-kiosk={kiosk === 'off' ? undefined : kiosk}>

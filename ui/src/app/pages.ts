@@ -11,7 +11,7 @@ import {
   IconWorldSearch,
   type Icon,
 } from '@tabler/icons-react';
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { loadable, type Loadable } from '../parts/loadable';
 
 export interface Page {
   path: string;
@@ -23,9 +23,9 @@ export interface Page {
   key: string;
   /** Whether the time range says anything on the page. */
   timed: boolean;
-  component: LazyExoticComponent<ComponentType>;
+  component: Loadable<object>;
   /** A page that is reached from this one and keeps its place in the navigation. */
-  opened?: { path: string; pattern: string; timed: boolean; component: LazyExoticComponent<ComponentType> };
+  opened?: { path: string; pattern: string; timed: boolean; component: Loadable<object> };
 }
 
 /** The pages in the order of the navigation. */
@@ -37,7 +37,7 @@ export const pages: Page[] = [
     icon: IconHome,
     key: 'h',
     timed: true,
-    component: lazy(() => import('../home/HomePage')),
+    component: loadable(() => import('../home/HomePage')),
   },
   {
     path: '/explore',
@@ -46,7 +46,7 @@ export const pages: Page[] = [
     icon: IconChartLine,
     key: 'e',
     timed: true,
-    component: lazy(() => import('../explore/ExplorePage')),
+    component: loadable(() => import('../explore/ExplorePage')),
   },
   {
     path: '/dashboards',
@@ -55,12 +55,12 @@ export const pages: Page[] = [
     icon: IconLayoutDashboard,
     key: 'd',
     timed: false,
-    component: lazy(() => import('../dashboards/DashboardsPage')),
+    component: loadable(() => import('../dashboards/DashboardsPage')),
     opened: {
       path: '/d',
       pattern: '/d/:uid/*?',
       timed: true,
-      component: lazy(() => import('../dashboard/page/DashboardPage')),
+      component: loadable(() => import('../dashboard/page/DashboardPage')),
     },
   },
   {
@@ -70,7 +70,7 @@ export const pages: Page[] = [
     icon: IconServer2,
     key: 't',
     timed: false,
-    component: lazy(() => import('../targets/TargetsPage')),
+    component: loadable(() => import('../targets/TargetsPage')),
   },
   {
     path: '/probes',
@@ -79,7 +79,7 @@ export const pages: Page[] = [
     icon: IconWorldSearch,
     key: 'o',
     timed: false,
-    component: lazy(() => import('../probes/ProbesPage')),
+    component: loadable(() => import('../probes/ProbesPage')),
   },
   {
     path: '/pushed',
@@ -88,7 +88,7 @@ export const pages: Page[] = [
     icon: IconPackageImport,
     key: 'p',
     timed: false,
-    component: lazy(() => import('../pushed/PushedPage')),
+    component: loadable(() => import('../pushed/PushedPage')),
   },
   {
     path: '/alerts',
@@ -97,7 +97,7 @@ export const pages: Page[] = [
     icon: IconBell,
     key: 'a',
     timed: false,
-    component: lazy(() => import('../alerts/AlertsPage')),
+    component: loadable(() => import('../alerts/AlertsPage')),
   },
   {
     path: '/silences',
@@ -106,7 +106,7 @@ export const pages: Page[] = [
     icon: IconBellOff,
     key: 's',
     timed: false,
-    component: lazy(() => import('../silences/SilencesPage')),
+    component: loadable(() => import('../silences/SilencesPage')),
   },
   {
     path: '/heartbeats',
@@ -115,7 +115,7 @@ export const pages: Page[] = [
     icon: IconHeartbeat,
     key: 'b',
     timed: false,
-    component: lazy(() => import('../heartbeats/HeartbeatsPage')),
+    component: loadable(() => import('../heartbeats/HeartbeatsPage')),
   },
   {
     path: '/status',
@@ -124,7 +124,7 @@ export const pages: Page[] = [
     icon: IconActivity,
     key: 'i',
     timed: false,
-    component: lazy(() => import('../status/StatusPage')),
+    component: loadable(() => import('../status/StatusPage')),
   },
 ];
 

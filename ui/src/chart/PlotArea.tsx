@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
-import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef, type RefObject } from 'react';
 import type uPlot from 'uplot';
+import { useScheme } from '../parts/useScheme';
 import type { Column } from './align';
 import { ChartTooltip } from './ChartTooltip';
 import { drawExemplars, nearestExemplar, type Exemplar } from './exemplars';
@@ -84,7 +84,7 @@ function useOptions(
   { layout, style, unit, syncKey, range, exemplars, onSelectRange }: PlotAreaProps,
   hooks: uPlot.Hooks.Arrays,
 ) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const latest = useRef({ range, exemplars, onSelectRange });
   useEffect(() => {
     latest.current = { range, exemplars, onSelectRange };

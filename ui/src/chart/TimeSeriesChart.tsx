@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
+import { useScheme } from '../parts/useScheme';
 import { ChartLegend } from './ChartLegend';
 import type { Exemplar } from './exemplars';
 import { layOut, type ChartSeries } from './lines';
@@ -42,7 +42,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     legend = 'table',
     exemplars = noExemplars,
   } = props;
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const [drawAll, setDrawAll] = useState(false);
   const [hidden, setHidden] = useState(nothingHidden);
   const plot = useRef<uPlot | null>(null);

@@ -2,12 +2,17 @@ import { useEffect, useRef, type RefObject } from 'react';
 import uPlot from 'uplot';
 import type { Column } from './align';
 
-export interface Plot {
+interface Size {
+  /** Left out, the plot is as wide as its box; to find out costs a layout of the page. */
+  width?: number;
+  height: number;
+}
+
+export interface Plot extends Size {
   /** What is not data or size: a change of it makes a new plot. */
   options: Omit<uPlot.Options, 'width' | 'height'>;
   times: readonly number[];
   columns: ReadonlyArray<Readonly<Column>>;
-  height: number;
 }
 
 /**
@@ -17,10 +22,11 @@ export interface Plot {
 export function usePlot(
   box: RefObject<HTMLElement | null>,
   plot: RefObject<uPlot | null>,
-  { options, times, columns, height }: Plot,
+  { options, times, columns, width, height }: Plot,
 ): void {
   const latest = useRef<uPlot.AlignedData>([[]]);
   const fed = useRef<uPlot.AlignedData | null>(null);
+  const size = useRef<Size>({ width, height });
 
   // uPlot reads the arrays and never writes to them; its types do not say so.
   useEffect(() => {
@@ -28,21 +34,24 @@ export function usePlot(
   }, [times, columns]);
 
   useEffect(() => {
+    size.current = { width, height };
+    if (plot.current) fit(plot.current, size.current, box.current);
+  }, [box, plot, width, height]);
+
+  useEffect(() => {
     const parent = box.current;
     if (!parent) return;
-    const u = new uPlot({ ...options, width: parent.clientWidth, height }, latest.current, parent);
+    const u = new uPlot({ ...options, ...measured(size.current, parent) }, latest.current, parent);
     plot.current = u;
     fed.current = latest.current;
-    const observer = new ResizeObserver(() => {
-      if (parent.clientWidth > 0 && parent.clientWidth !== u.width) u.setSize({ width: parent.clientWidth, height });
-    });
-    observer.observe(parent);
+    const observer = new ResizeObserver(() => fit(u, size.current, parent));
+    if (size.current.width === undefined) observer.observe(parent);
     return () => {
       observer.disconnect();
       u.destroy();
       plot.current = null;
     };
-  }, [box, plot, options, height]);
+  }, [box, plot, options]);
 
   useEffect(() => {
     if (!plot.current || fed.current === latest.current) return;
@@ -50,3 +59,10 @@ export function usePlot(
     plot.current.setData(latest.current);
   }, [plot, times, columns]);
 }
+
+function fit(u: uPlot, size: Size, box: HTMLElement | null): void {
+  const { width, height } = measured(size, box);
+  if (width > 0 && (u.width !== width || u.height !== height)) u.setSize({ width, height });
+}
+
+const measured = ({ width, height }: Size, box: HTMLElement | null) => ({ width: width ?? box?.clientWidth ?? 0, height });

@@ -1,5 +1,6 @@
-import { Loader, Switch, Tooltip, useComputedColorScheme } from '@mantine/core';
+import { Loader, Switch, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { useScheme } from '../../parts/useScheme';
 import { themes } from '../grafana';
 import css from './Annotations.module.css';
 import type { Switched } from './useAnnotations';
@@ -23,7 +24,7 @@ export function AnnotationBar({ switches, onTurn }: AnnotationBarProps) {
 }
 
 function OneSwitch({ index, annotation, alerts, on, unavailable, loading, error, notice, onTurn }: Switched & Pick<AnnotationBarProps, 'onTurn'>) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const name = alerts ? 'Alerts' : annotation.name || 'Annotations';
   const color = themes[scheme].visualization.getColorByName(alerts ? 'red' : (annotation.iconColor ?? ''));
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Labels, Point, QueryData } from '../../api/prometheus';
+import type { Labels, SampleSeries } from '../../api/prometheus';
 import type { Annotation, Dashboard } from '../model/types';
 import { marksAt, united } from '../panels/timeseries/marks';
 import type { Resolved } from '../variables/resolved';
@@ -8,25 +8,27 @@ import { isFor } from './context';
 import { alertMarks, marksOf, mostMarks, newest, periodsOf } from './marks';
 import { annotationsOf, concernsOf, planAnnotation } from './plan';
 
-const matrix = (metric: Labels, values: Point[]): QueryData => ({ resultType: 'matrix', result: [{ metric, values }] });
+type Sample = [seconds: number, value: number];
+const samples = (list: Sample[]) => ({ times: list.map(([seconds]) => seconds * 1000), values: list.map(([, value]) => value) });
+const matrix = (metric: Labels, list: Sample[]): SampleSeries[] => [{ metric, values: samples(list) }];
 const annotation = (more: Partial<Annotation>): Annotation => ({ name: 'Deploys', enable: true, iconColor: 'red', ...more });
 const source = (more: Partial<Annotation>) => ({ annotation: annotation(more), step: 60, time: { from: 0, to: 1e15 }, interpolate: (text: string) => text });
 
 describe('samples of an annotation', () => {
   it('that follow each other are one period, and a lone one is a moment', () => {
-    const values: Point[] = [[60, '1'], [120, '1'], [180, '1'], [600, '1']];
-    expect(periodsOf(values, 60_000)).toEqual([{ time: 60_000, timeEnd: 180_000 }, { time: 600_000 }]);
+    const values: Sample[] = [[60, 1], [120, 1], [180, 1], [600, 1]];
+    expect(periodsOf(samples(values), 60_000)).toEqual([{ time: 60_000, timeEnd: 180_000 }, { time: 600_000 }]);
   });
   it('that are zero or no number end a period', () => {
-    const values: Point[] = [[60, '1'], [120, '0'], [180, 'NaN'], [240, '2']];
-    expect(periodsOf(values, 60_000)).toEqual([{ time: 60_000 }, { time: 240_000 }]);
+    const values: Sample[] = [[60, 1], [120, 0], [180, NaN], [240, 2]];
+    expect(periodsOf(samples(values), 60_000)).toEqual([{ time: 60_000 }, { time: 240_000 }]);
   });
   it('name title, text and tags by their labels', () => {
-    const found = marksOf(matrix({ app: 'shop', v: '3' }, [[60, '1']]), source({ titleFormat: 'New {{app}}', textFormat: 'v{{ v }}', tagKeys: 'app, gone' }));
+    const found = marksOf(matrix({ app: 'shop', v: '3' }, [[60, 1]]), source({ titleFormat: 'New {{app}}', textFormat: 'v{{ v }}', tagKeys: 'app, gone' }));
     expect(found).toEqual([{ time: 60_000, title: 'New shop', text: 'v3', tags: ['shop'], color: 'red' }]);
   });
   it('may be times themselves, in seconds or milliseconds, each once and inside the range', () => {
-    const values: Point[] = [[1, '1700000000'], [2, '1700000000'], [3, '1700000000000'], [4, '1600000000']];
+    const values: Sample[] = [[1, 1700000000], [2, 1700000000], [3, 1700000000000], [4, 1600000000]];
     const found = marksOf(matrix({}, values), { ...source({ useValueForTime: true }), time: { from: 1.69e12, to: 1.71e12 } });
     expect(found.map(({ time, timeEnd }) => [time, timeEnd])).toEqual([[1.7e12, undefined]]);
   });
@@ -37,7 +39,7 @@ describe('samples of an annotation', () => {
 });
 
 describe('alerts', () => {
-  const data = matrix({ __name__: 'ALERTS', alertname: 'Down', alertstate: 'firing', severity: 'warning', job: 'shop' }, [[60, '1'], [75, '1']]);
+  const data = matrix({ __name__: 'ALERTS', alertname: 'Down', alertstate: 'firing', severity: 'warning', job: 'shop' }, [[60, 1], [75, 1]]);
   it('are named, with the labels that tell them apart', () => {
     expect(alertMarks(data, 15, () => true)).toEqual([{ time: 60_000, timeEnd: 75_000, title: 'Down', text: 'warning', tags: ['job=shop'], color: 'orange' }]);
   });

@@ -1,8 +1,11 @@
 /** From the answer of an annotation's query to what is drawn: samples that follow each other are one period. */
-import type { Labels, Point, QueryData } from '../../api/prometheus';
+import type { Labels, SampleSeries } from '../../api/prometheus';
+import type { Samples } from '../../api/samples';
 import { filledIn } from '../data/legend';
 import type { Annotation } from '../model/types';
 import type { PanelAnnotation, PanelTime } from '../panels/contract';
+
+const none: Samples = { times: [], values: [] };
 
 export interface MarkSource {
   annotation: Annotation;
@@ -13,9 +16,8 @@ export interface MarkSource {
   interpolate: (text: string) => string;
 }
 
-export function marksOf(data: QueryData, source: MarkSource): PanelAnnotation[] {
-  if (data.resultType !== 'matrix') return [];
-  return data.result.flatMap(({ metric, values = [] }) => {
+export function marksOf(series: SampleSeries[], source: MarkSource): PanelAnnotation[] {
+  return series.flatMap(({ metric, values = none }) => {
     const periods = source.annotation.useValueForTime ? moments(values, source.time) : periodsOf(values, source.step * 1000);
     const { name, titleFormat, textFormat, tagKeys = '', iconColor = '' } = source.annotation;
     const fill = (format: string) => source.interpolate(filledIn(format, metric));
@@ -33,32 +35,28 @@ export function marksOf(data: QueryData, source: MarkSource): PanelAnnotation[] 
 type Period = Pick<PanelAnnotation, 'time' | 'timeEnd'>;
 
 /** A sample says that something was so, unless it is zero. A missing one ends the period. */
-export function periodsOf(values: readonly Point[], step: number): Period[] {
+export function periodsOf({ times, values }: Samples, step: number): Period[] {
   const periods: Required<Period>[] = [];
-  for (const [seconds, value] of values) {
-    if (!(numberOf(value) > 0)) continue;
-    const time = seconds * 1000;
+  times.forEach((time, i) => {
+    if (!(values[i]! > 0)) return;
     const last = periods.at(-1);
     if (last && time - last.timeEnd <= 1.5 * step) last.timeEnd = time;
     else periods.push({ time, timeEnd: time });
-  }
+  });
   return periods.map(({ time, timeEnd }) => (timeEnd > time ? { time, timeEnd } : { time }));
 }
 
 /** Values that are times themselves, each once. Seconds as Prometheus counts them, or milliseconds as Grafana does. */
-function moments(values: readonly Point[], { from, to }: PanelTime): Period[] {
-  const times = values.map(([, value]) => numberOf(value)).map((value) => (Math.abs(value) < 1e11 ? value * 1000 : value));
+function moments({ values }: Samples, { from, to }: PanelTime): Period[] {
+  const times = values.map((value) => (Math.abs(value) < 1e11 ? value * 1000 : value));
   return [...new Set(times)].filter((time) => time >= from && time <= to).map((time) => ({ time }));
 }
 
-const numberOf = (text: string) => (text === '+Inf' ? Infinity : Number(text));
-
 /** Periods in which an alert fired, named by it. */
-export function alertMarks(data: QueryData, step: number, concerns: (labels: Labels) => boolean): PanelAnnotation[] {
-  if (data.resultType !== 'matrix') return [];
-  return data.result
+export function alertMarks(series: SampleSeries[], step: number, concerns: (labels: Labels) => boolean): PanelAnnotation[] {
+  return series
     .filter(({ metric }) => concerns(metric))
-    .flatMap(({ metric, values = [] }) => {
+    .flatMap(({ metric, values = none }) => {
       const { __name__: _name, alertname = 'Alert', alertstate: _state, severity = '', ...labels } = metric;
       const tags = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
       const about = { title: alertname, text: severity, tags, color: severityColors[severity] ?? 'red' };

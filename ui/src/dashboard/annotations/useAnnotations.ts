@@ -1,6 +1,6 @@
 import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { queryRange, type Answer, type QueryData } from '../../api/prometheus';
+import { querySamples, type Answer, type SampleSeries } from '../../api/prometheus';
 import type { Annotation, Dashboard } from '../model/types';
 import type { PanelAnnotation, PanelTime } from '../panels/contract';
 import { interpolate } from '../variables/interpolate';
@@ -77,13 +77,13 @@ export function useAnnotations({ dashboard, time, scope, filters, resolved, read
 /** An alert may fire for thousands of series; so many are asked for. */
 const mostSeries = 1000;
 
-function ask({ expr, step, time }: AnnotationPlan, signal: AbortSignal): Promise<Answer<QueryData>> {
+function ask({ expr, step, time }: AnnotationPlan, signal: AbortSignal): Promise<Answer<SampleSeries[]>> {
   const broken = notPromql(expr);
   if (broken) return Promise.reject(new Error(broken));
-  return queryRange(expr, { start: time.from, end: time.to, step, limit: mostSeries }, signal);
+  return querySamples(expr, { start: time.from, end: time.to, step, limit: mostSeries }, signal);
 }
 
-type Answered = UseQueryResult<Answer<QueryData>>;
+type Answered = UseQueryResult<Answer<SampleSeries[]>>;
 
 /** Worked out anew only when an answer is: panels draw again when their marks are other ones. */
 function useMarked(plans: AnnotationPlan[], answers: Answered[], isOn: (index: number) => boolean, resolved: readonly Resolved[], scope: Scope): (Marked & { all: number })[] {
@@ -101,7 +101,7 @@ function useMarked(plans: AnnotationPlan[], answers: Answered[], isOn: (index: n
   return marked;
 }
 
-function noticeOf(data: Answer<QueryData> | undefined, all: number): string | undefined {
+function noticeOf(data: Answer<SampleSeries[]> | undefined, all: number): string | undefined {
   const cut = all > mostMarks ? [`There are ${all.toLocaleString('en')}: only the newest ${mostMarks.toLocaleString('en')} are drawn.`] : [];
   return [...cut, ...(data?.warnings ?? [])].join(' ') || undefined;
 }

@@ -1,10 +1,10 @@
 /** Asks a panel's queries and makes frames of the answers. */
-import { query, queryRange } from '../../api/prometheus';
+import { query, querySamples, type Range } from '../../api/prometheus';
 import type { DataFrame } from '../grafana';
 import type { Panel, Target } from '../model/types';
 import type { PanelTime, QueryTiming } from '../panels/contract';
 import { notPromql } from '../variables/parses';
-import { framesOf } from './frames';
+import { framesOf, seriesOfMoment, seriesOfRange } from './frames';
 
 /** One query with everything filled in. */
 export interface Question {
@@ -62,17 +62,25 @@ async function askOne(
   const broken = notPromql(expr);
   if (broken) throw new Error(broken);
   const began = performance.now();
-  const answer = instant
-    ? await query(expr, to, signal, { limit: mostRows })
-    : await queryRange(expr, { ...onSteps(from, to, step), step, limit: mostLines }, signal);
-  const frames = framesOf(answer.data, { target, expr, step: instant ? 0 : step, interpolate: legend, oneOfMany });
-  const { resultType, result } = answer.data;
-  const series = resultType === 'matrix' || resultType === 'vector' ? result.length : 1;
+  const { series, notices } = instant
+    ? await seriesAt(expr, to, signal)
+    : await seriesOver(expr, { ...onSteps(from, to, step), step, limit: mostLines }, signal);
+  const asked = instant ? 0 : step;
   return {
-    frames,
-    notices: answer.warnings,
-    timing: { refId: target.refId, expr, step: instant ? 0 : step, millis: performance.now() - began, series },
+    frames: framesOf(series, { target, expr, step: asked, interpolate: legend, oneOfMany }),
+    notices,
+    timing: { refId: target.refId, expr, step: asked, millis: performance.now() - began, series: series.length },
   };
+}
+
+async function seriesAt(expr: string, time: number, signal?: AbortSignal) {
+  const { data, warnings } = await query(expr, time, signal, { limit: mostRows });
+  return { series: seriesOfMoment(data), notices: warnings };
+}
+
+async function seriesOver(expr: string, range: Range, signal?: AbortSignal) {
+  const { data, warnings } = await querySamples(expr, range, signal);
+  return { series: seriesOfRange(data), notices: warnings };
 }
 
 /** Both ends on multiples of the step, so that a refresh asks for the same moments again. */

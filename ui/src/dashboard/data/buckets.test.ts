@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { HistogramPoint, Point } from '../../api/prometheus';
+import type { HistogramPoint } from '../../api/prometheus';
 import { bucketFrame, nativeHistogramFrame } from './buckets';
 import type { Asked } from './frames';
 
 const asked: Asked = { target: { refId: 'A' }, expr: 'x', step: 10, interpolate: (text) => text, oneOfMany: false };
-const bucket = (le: string, job: string, ...values: number[]) => ({ metric: { le, job }, values: values.map((v, i): Point => [i * 10, String(v)]) });
+const bucket = (le: string, job: string, ...values: number[]) => ({ metric: { le, job }, times: values.map((_, i) => i * 10_000), values });
 const columns = (frame: { fields: { name: string; values: unknown[] }[] }) => Object.fromEntries(frame.fields.map(({ name, values }) => [name, values]));
 
 it('counts each bucket alone, whatever order they come in', () => {

@@ -1,13 +1,12 @@
 /** Frames of heatmaps: classic histograms come as one series for each upper bound, native ones bring their buckets along. */
-import type { HistogramPoint, Labels, Point } from '../../api/prometheus';
+import type { HistogramPoint, Labels } from '../../api/prometheus';
+import { numberOf, type Samples } from '../../api/samples';
 import { createDataFrame, DataFrameType, FieldType, type DataFrame } from '../grafana';
 import type { Asked } from './frames';
-import { numberOf } from './frames';
 import { seriesName } from './legend';
 
-interface Buckets {
+interface Buckets extends Samples {
   metric: Labels;
-  values: Point[];
 }
 
 /**
@@ -16,13 +15,13 @@ interface Buckets {
  */
 export function bucketFrame(series: Buckets[], asked: Asked): DataFrame {
   const sorted = summedByBound(series).toSorted((a, b) => boundOf(a) - boundOf(b));
-  const times = [...new Set(sorted.flatMap(({ values }) => values.map(([time]) => time)))].sort((a, b) => a - b);
-  const columns = sorted.map(({ values }) => onto(times, values));
+  const times = [...new Set(sorted.flatMap((one) => one.times))].sort((a, b) => a - b);
+  const columns = sorted.map((one) => onto(times, one));
   const cumulative = sorted.every(({ metric }) => metric.le !== undefined);
   return createDataFrame({
     refId: asked.target.refId,
     fields: [
-      { name: 'Time', type: FieldType.time, values: times.map((time) => time * 1000), config: { interval: asked.step * 1000 } },
+      { name: 'Time', type: FieldType.time, values: times, config: { interval: asked.step * 1000 } },
       ...sorted.map(({ metric }, i) => ({
         name: cumulative ? metric.le! : seriesName(metric, asked),
         type: FieldType.number,
@@ -39,15 +38,12 @@ export function bucketFrame(series: Buckets[], asked: Asked): DataFrame {
 function summedByBound(series: Buckets[]): Buckets[] {
   if (series.some(({ metric }) => metric.le === undefined)) return series;
   const byBound = new Map<string, Map<number, number>>();
-  for (const { metric, values } of series) {
+  for (const { metric, times, values } of series) {
     const sums = byBound.get(metric.le!) ?? new Map<number, number>();
-    for (const [time, value] of values) sums.set(time, (sums.get(time) ?? 0) + numberOf(value));
+    times.forEach((time, i) => sums.set(time, (sums.get(time) ?? 0) + values[i]!));
     byBound.set(metric.le!, sums);
   }
-  return [...byBound].map(([le, sums]) => ({
-    metric: { le },
-    values: [...sums].map(([time, sum]): Point => [time, String(sum)]),
-  }));
+  return [...byBound].map(([le, sums]) => ({ metric: { le }, times: [...sums.keys()], values: [...sums.values()] }));
 }
 
 /** A row for each moment and bucket that holds anything, with the bucket's bounds. */
@@ -77,8 +73,8 @@ export function nativeHistogramFrame(histograms: HistogramPoint[], asked: Asked)
 
 const boundOf = ({ metric }: Buckets) => numberOf(metric.le ?? metric.ge ?? '0');
 
-function onto(times: number[], values: Point[]): (number | null)[] {
-  const at = new Map(values.map(([time, value]) => [time, numberOf(value)]));
+function onto(times: number[], own: Samples): (number | null)[] {
+  const at = new Map(own.times.map((time, i) => [time, own.values[i]!]));
   return times.map((time) => at.get(time) ?? null);
 }
 

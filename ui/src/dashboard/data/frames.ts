@@ -1,5 +1,6 @@
 /** Turns Prometheus' answers into frames, in the three forms that a query may ask for. */
-import type { HistogramPoint, Labels, Point, QueryData } from '../../api/prometheus';
+import type { HistogramPoint, Labels, Point, QueryData, SampleSeries } from '../../api/prometheus';
+import { numberOf, type Samples } from '../../api/samples';
 import { createDataFrame, DataFrameType, FieldType, type DataFrame, type Field } from '../grafana';
 import type { Target } from '../model/types';
 import { bucketFrame, nativeHistogramFrame } from './buckets';
@@ -16,52 +17,53 @@ export interface Asked {
   oneOfMany: boolean;
 }
 
-interface Series {
+/** A series with its samples in columns; times in Unix milliseconds. */
+export interface Series extends Samples {
   metric: Labels;
-  values: Point[];
   histograms: HistogramPoint[];
 }
 
-export function framesOf(data: QueryData, asked: Asked): DataFrame[] {
-  const series = seriesOf(data);
+export function framesOf(series: Series[], asked: Asked): DataFrame[] {
   const { format = 'time_series' } = asked.target;
   if (format === 'heatmap') return heatmapFrames(series, asked);
   if (format === 'table') return series.length === 0 ? [] : [tableFrame(series, asked)];
   return series.map((one) => seriesFrame(one, asked));
 }
 
-function seriesOf(data: QueryData): Series[] {
+export function seriesOfRange(found: SampleSeries[]): Series[] {
+  return found.map(({ metric, values = { times: [], values: [] }, histograms = [] }) => ({ metric, ...values, histograms }));
+}
+
+export function seriesOfMoment(data: QueryData): Series[] {
   switch (data.resultType) {
-    case 'matrix':
-      return data.result.map(({ metric, values = [], histograms = [] }) => ({ metric, values, histograms }));
     case 'vector':
       return data.result.map(({ metric, value, histogram }) => ({
         metric,
-        values: value ? [value] : [],
+        ...samplesOf(value),
         histograms: histogram ? [histogram] : [],
       }));
+    case 'matrix':
+      return data.result.map(({ metric, values = [], histograms = [] }) => ({ metric, ...samplesOf(...values), histograms }));
     default:
-      return [{ metric: {}, values: [data.result], histograms: [] }];
+      return [{ metric: {}, ...samplesOf(data.result), histograms: [] }];
   }
 }
 
-function seriesFrame({ metric, values, histograms }: Series, asked: Asked): DataFrame {
-  // A native histogram has no single value; where a line is asked for, its count stands in.
-  const points: Point[] = values.length > 0 ? values : histograms.map(([time, { count }]) => [time, count]);
+function samplesOf(...points: (Point | undefined)[]): Samples {
+  const given = points.filter((point) => point !== undefined);
+  return { times: given.map(([time]) => time * 1000), values: given.map(([, value]) => numberOf(value)) };
+}
+
+function seriesFrame(series: Series, asked: Asked): DataFrame {
+  const { metric } = series;
+  const { times, values } = series.values.length > 0 ? series : counts(series.histograms);
   const name = seriesName(metric, asked);
-  const interval = asked.step * 1000;
   return createDataFrame({
     refId: asked.target.refId,
     name,
     fields: [
-      { name: 'Time', type: FieldType.time, values: points.map(([time]) => time * 1000), config: { interval } },
-      {
-        name: 'Value',
-        type: FieldType.number,
-        values: points.map(([, value]) => numberOf(value)),
-        labels: metric,
-        config: { displayNameFromDS: name },
-      },
+      { name: 'Time', type: FieldType.time, values: times, config: { interval: asked.step * 1000 } },
+      { name: 'Value', type: FieldType.number, values, labels: metric, config: { displayNameFromDS: name } },
     ],
     meta: {
       type: asked.step > 0 ? DataFrameType.TimeSeriesMulti : DataFrameType.NumericMulti,
@@ -70,18 +72,23 @@ function seriesFrame({ metric, values, histograms }: Series, asked: Asked): Data
   });
 }
 
+/** A native histogram has no single value; where a line is asked for, its count stands in. */
+function counts(histograms: HistogramPoint[]): Samples {
+  return { times: histograms.map(([time]) => time * 1000), values: histograms.map(([, { count }]) => numberOf(count)) };
+}
+
 /** One row for each sample: time, a column for each label, the value. */
 function tableFrame(series: Series[], { target, oneOfMany, expr }: Asked): DataFrame {
   const names = [...new Set(series.flatMap(({ metric }) => Object.keys(metric)))].sort();
-  const rows = series.flatMap(({ metric, values }) => values.map(([time, value]) => ({ metric, time, value })));
+  const rows = series.flatMap(({ metric, times, values }) => values.map((value, i) => ({ metric, time: times[i]!, value })));
   const valueName = oneOfMany ? `Value #${target.refId}` : 'Value';
   const column = (name: string, type: FieldType, values: unknown[]): Partial<Field> => ({ name, type, values, config: {} });
   return createDataFrame({
     refId: target.refId,
     fields: [
-      column('Time', FieldType.time, rows.map(({ time }) => time * 1000)),
+      column('Time', FieldType.time, rows.map(({ time }) => time)),
       ...names.map((name) => column(name, FieldType.string, rows.map(({ metric }) => metric[name] ?? ''))),
-      column(valueName, FieldType.number, rows.map(({ value }) => numberOf(value))),
+      column(valueName, FieldType.number, rows.map(({ value }) => value)),
     ] as Field[],
     meta: { executedQueryString: expr, preferredVisualisationType: 'table' },
   });
@@ -94,10 +101,4 @@ function heatmapFrames(series: Series[], asked: Asked): DataFrame[] {
     ...(native.length > 0 ? [nativeHistogramFrame(native.flatMap(({ histograms }) => histograms), asked)] : []),
     ...(classic.length > 0 ? [bucketFrame(classic, asked)] : []),
   ];
-}
-
-/** Prometheus writes numbers as text, infinities with a sign and a short name. */
-export function numberOf(text: string): number {
-  if (text === '+Inf' || text === 'Inf') return Infinity;
-  return text === '-Inf' ? -Infinity : Number(text);
 }

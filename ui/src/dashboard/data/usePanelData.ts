@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useScheme } from '../../parts/useScheme';
 import { transform, unknownTransformations, type DataFrame, type DataTransformerConfig } from '../grafana';
 import type { Shown } from '../layout/sections';
 import type { Panel, Transformation } from '../model/types';
@@ -84,7 +84,7 @@ function joined(answers: Answers[]): Answers {
 const noFrames: DataFrame[] = [];
 
 function useConfigured(frames: DataFrame[] = noFrames, panel: Panel, kind: PanelKind, plan: Plan): DataFrame[] {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const { timeZone } = useDashboard();
   return useMemo(() => {
     const fieldDefaults = kind.fieldDefaults ?? {};

@@ -8,6 +8,7 @@ import { MarkedContext } from '../annotations/context';
 import { useAnnotations } from '../annotations/useAnnotations';
 import { Grid } from '../layout/Grid';
 import { sectionsOf } from '../layout/sections';
+import { loadKinds } from '../panels/kinds';
 import type { Variable } from '../variables/types';
 import { VariableBar } from '../variables/VariableBar';
 import { useVariables } from '../variables/useVariables';
@@ -54,6 +55,7 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
     [dashboard, start, end, timeZone, scope, filters, groups, ready, settled, setAbsolute],
   );
   const annotations = useAnnotations({ dashboard, time: context.time, scope, filters, resolved: variables.resolved, ready: context.ready });
+  useEffect(() => loadKinds(dashboard.panels.map(({ type }) => type)), [dashboard.panels]);
   const sections = useMemo(() => sectionsOf(dashboard.panels, scope), [dashboard.panels, scope]);
   useEffect(() => {
     document.title = `${dashboard.title} · Lookout`;

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react';
+import type { Loadable } from '../../parts/loadable';
 import type { DataFrame } from '../grafana';
 import type { Panel } from '../model/types';
 
@@ -64,7 +64,7 @@ export interface PanelKind {
   type: string;
   /** What people call it. */
   name: string;
-  Panel: ComponentType<PanelProps>;
+  Panel: Loadable<PanelProps>;
   /** Whether it asks queries at all. */
   queries: boolean;
   /** What Grafana's field configuration is where the dashboard says nothing. */

@@ -1,5 +1,6 @@
-import { lazy } from 'react';
-import type { PanelKind } from './contract';
+import type { ComponentType } from 'react';
+import { loadable } from '../../parts/loadable';
+import type { PanelKind, PanelProps } from './contract';
 
 const byThreshold = {
   color: { mode: 'thresholds' },
@@ -13,60 +14,47 @@ const byThreshold = {
 };
 const bySeries = { ...byThreshold, color: { mode: 'palette-classic' } };
 
-/** Every way to draw a panel, each loaded when a dashboard first needs it. */
+type Load = () => Promise<{ default: ComponentType<PanelProps> }>;
+
+/** A kind whose code is loaded when a dashboard first needs it. */
+const kind = (type: string, name: string, load: Load, rest: Pick<PanelKind, 'queries' | 'fieldDefaults'>): PanelKind => ({
+  type,
+  name,
+  Panel: loadable(load),
+  ...rest,
+});
+
+const asks = (fieldDefaults: Record<string, unknown>) => ({ queries: true, fieldDefaults });
+const asksNothing = { queries: false };
+
+/** Every way to draw a panel. */
 export const kinds: PanelKind[] = [
-  {
-    type: 'timeseries',
-    name: 'Time series',
-    Panel: lazy(() => import('./timeseries/TimeSeriesPanel')),
-    queries: true,
-    fieldDefaults: bySeries,
-  },
-  { type: 'stat', name: 'Stat', Panel: lazy(() => import('./stat/StatPanel')), queries: true, fieldDefaults: byThreshold },
-  { type: 'gauge', name: 'Gauge', Panel: lazy(() => import('./gauge/GaugePanel')), queries: true, fieldDefaults: byThreshold },
-  {
-    type: 'bargauge',
-    name: 'Bar gauge',
-    Panel: lazy(() => import('./bargauge/BarGaugePanel')),
-    queries: true,
-    fieldDefaults: byThreshold,
-  },
-  { type: 'table', name: 'Table', Panel: lazy(() => import('./table/TablePanel')), queries: true, fieldDefaults: byThreshold },
-  { type: 'heatmap', name: 'Heatmap', Panel: lazy(() => import('./heatmap/HeatmapPanel')), queries: true, fieldDefaults: bySeries },
-  { type: 'barchart', name: 'Bar chart', Panel: lazy(() => import('./barchart/BarChartPanel')), queries: true, fieldDefaults: bySeries },
-  { type: 'histogram', name: 'Histogram', Panel: lazy(() => import('./histogram/HistogramPanel')), queries: true, fieldDefaults: bySeries },
-  { type: 'piechart', name: 'Pie chart', Panel: lazy(() => import('./piechart/PieChartPanel')), queries: true, fieldDefaults: bySeries },
-  {
-    type: 'state-timeline',
-    name: 'State timeline',
-    Panel: lazy(() => import('./timeline/TimelinePanel')),
-    queries: true,
-    fieldDefaults: byThreshold,
-  },
-  {
-    type: 'status-history',
-    name: 'Status history',
-    Panel: lazy(() => import('./timeline/TimelinePanel')),
-    queries: true,
-    fieldDefaults: byThreshold,
-  },
-  { type: 'logs', name: 'Logs', Panel: lazy(() => import('./lists/LogsPanel')), queries: false },
-  { type: 'alertlist', name: 'Alert list', Panel: lazy(() => import('./lists/AlertListPanel')), queries: false },
-  { type: 'dashlist', name: 'Dashboard list', Panel: lazy(() => import('./lists/DashListPanel')), queries: false },
-  { type: 'text', name: 'Text', Panel: lazy(() => import('./text/TextPanel')), queries: false },
+  kind('timeseries', 'Time series', () => import('./timeseries/TimeSeriesPanel'), asks(bySeries)),
+  kind('stat', 'Stat', () => import('./stat/StatPanel'), asks(byThreshold)),
+  kind('gauge', 'Gauge', () => import('./gauge/GaugePanel'), asks(byThreshold)),
+  kind('bargauge', 'Bar gauge', () => import('./bargauge/BarGaugePanel'), asks(byThreshold)),
+  kind('table', 'Table', () => import('./table/TablePanel'), asks(byThreshold)),
+  kind('heatmap', 'Heatmap', () => import('./heatmap/HeatmapPanel'), asks(bySeries)),
+  kind('barchart', 'Bar chart', () => import('./barchart/BarChartPanel'), asks(bySeries)),
+  kind('histogram', 'Histogram', () => import('./histogram/HistogramPanel'), asks(bySeries)),
+  kind('piechart', 'Pie chart', () => import('./piechart/PieChartPanel'), asks(bySeries)),
+  kind('state-timeline', 'State timeline', () => import('./timeline/TimelinePanel'), asks(byThreshold)),
+  kind('status-history', 'Status history', () => import('./timeline/TimelinePanel'), asks(byThreshold)),
+  kind('logs', 'Logs', () => import('./lists/LogsPanel'), asksNothing),
+  kind('alertlist', 'Alert list', () => import('./lists/AlertListPanel'), asksNothing),
+  kind('dashlist', 'Dashboard list', () => import('./lists/DashListPanel'), asksNothing),
+  kind('text', 'Text', () => import('./text/TextPanel'), asksNothing),
 ];
 
-const byType = new Map(kinds.map((kind) => [kind.type, kind]));
+const byType = new Map(kinds.map((one) => [one.type, one]));
+const unknown = kind('', 'Unknown', () => import('./unknown/UnknownPanel'), asks(byThreshold));
 
 /** A type that nobody here knows is shown as what it is, with its data. */
 export function kindOf(type: string): PanelKind {
   return byType.get(type) ?? unknown;
 }
 
-const unknown: PanelKind = {
-  type: '',
-  name: 'Unknown',
-  Panel: lazy(() => import('./unknown/UnknownPanel')),
-  queries: true,
-  fieldDefaults: byThreshold,
-};
+/** Begins to load what draws these panels, while their queries are under way. A failure shows where it is drawn. */
+export function loadKinds(types: string[]): void {
+  for (const { Panel } of new Set(types.map(kindOf))) Panel.load().catch(() => {});
+}

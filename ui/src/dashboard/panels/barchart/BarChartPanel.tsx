@@ -1,5 +1,5 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { useScheme } from '../../../parts/useScheme';
 import { formattedValueToString, getFieldColorModeForField, themes } from '../../grafana';
 import type { PanelProps } from '../contract';
 import { legendOptions } from '../legend/Legend';
@@ -12,7 +12,7 @@ import { BarPlot, type BarOptions } from './BarPlot';
 /** Bars for things that have names: a group for each, a bar in it for each number. */
 export default function BarChartPanel(props: PanelProps) {
   const { panel, data } = props;
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const { xField } = panel.options as { xField?: string };
   const bars = useMemo(() => barsOf(data.frames, themes[scheme], xField), [data.frames, scheme, xField]);
   if (!bars) return <Message title="Nothing here is a number" />;

@@ -1,5 +1,5 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useMemo } from 'react';
+import { useScheme } from '../../../parts/useScheme';
 import { formattedValueToString } from '../../grafana';
 import type { PanelProps } from '../contract';
 import { Message } from '../Message';
@@ -21,7 +21,7 @@ const assumed: BarGaugeOptions = { displayMode: 'gradient', orientation: 'auto',
 
 /** Values as bars, one below the other or beside. */
 export default function BarGaugePanel(props: PanelProps) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const { panel, width, height, data } = props;
   const options = { ...assumed, ...(panel.options as Partial<BarGaugeOptions>) };
   const values = useMemo(() => valuesOf(props, scheme), [data.frames, panel, scheme]);

@@ -1,5 +1,5 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useMemo } from 'react';
+import { useScheme } from '../../../parts/useScheme';
 import { formattedValueToString } from '../../grafana';
 import type { PanelProps } from '../contract';
 import { Message } from '../Message';
@@ -20,7 +20,7 @@ const assumed: GaugeOptions = { orientation: 'auto', showThresholdMarkers: true,
 
 /** Values as arcs between a least and a greatest one. */
 export default function GaugePanel(props: PanelProps) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const { panel, width, height, data } = props;
   const options = { ...assumed, ...(panel.options as Partial<GaugeOptions>) };
   const values = useMemo(() => valuesOf(props, scheme), [data.frames, panel, scheme]);

@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatMoment, formatTimeTicks } from '../../../chart/timeTicks';
+import { useScheme } from '../../../parts/useScheme';
 import { themes } from '../../grafana';
 import type { PanelProps } from '../contract';
 import { Message } from '../Message';
@@ -41,7 +41,7 @@ interface MapProps extends PanelProps {
 
 function Map({ cells, options, width, height, data: { time }, panel, onZoom }: MapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const frame = useMemo(() => frameOf(cells, time, width, height), [cells, time, width, height]);
   const [at, setAt] = useState<{ left: number; top: number } | null>(null);
   const [drag, setDrag] = useState<number | null>(null);
@@ -128,7 +128,7 @@ function drawAxes(context: CanvasRenderingContext2D, frame: Frame, cells: Cells,
 }
 
 function Scale({ cells, options }: { cells: Cells; options: HeatmapOptions }) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const { color = {} } = options;
   const [low, high] = [color.min ?? Math.min(0, cells.least), color.max ?? cells.most];
   const steps = Array.from({ length: 24 }, (_, i) => low + ((high - low) * (i + 0.5)) / 24);

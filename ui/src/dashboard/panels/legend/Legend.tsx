@@ -38,7 +38,7 @@ interface LegendProps {
 }
 
 // Hundreds of entries cost more than the lines they name, and nobody reads them all.
-const shownAtFirst = 100;
+const shownAtFirst = 50;
 
 export const Legend = memo(function Legend(props: LegendProps) {
   const [all, showAll] = useState(false);

@@ -1,5 +1,5 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { useScheme } from '../../../parts/useScheme';
 import { FieldType, formattedValueToString, type Field } from '../../grafana';
 import type { PanelProps } from '../contract';
 import { legendOptions, type LegendItem, type LegendOptions } from '../legend/Legend';
@@ -19,7 +19,7 @@ interface PieOptions {
 
 /** Parts of a whole. */
 export default function PieChartPanel(props: PanelProps) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const { panel, data, width, height } = props;
   const options = panel.options as PieOptions;
   const all = useMemo(

@@ -1,5 +1,5 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useMemo } from 'react';
+import { useScheme } from '../../../parts/useScheme';
 import { formattedValueToString } from '../../grafana';
 import type { PanelProps } from '../contract';
 import { Message } from '../Message';
@@ -24,7 +24,7 @@ const assumed: StatOptions = { graphMode: 'area', colorMode: 'value', textMode: 
 
 /** Numbers as large as there is room, with the way they went behind them. */
 export default function StatPanel(props: PanelProps) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const { panel, width, height, data } = props;
   const options = { ...assumed, ...(panel.options as Partial<StatOptions>) };
   const values = useMemo(

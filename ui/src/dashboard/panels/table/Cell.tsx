@@ -1,5 +1,5 @@
+import { useScheme } from '../../../parts/useScheme';
 import { themes, type GrafanaTheme2 } from '../../grafana';
-import { useComputedColorScheme } from '@mantine/core';
 import { readableOn } from '../stat/StatPanel';
 import { widthPerPixel } from '../value/fit';
 import { limitsOf, shareOf } from '../value/scale';
@@ -87,7 +87,7 @@ interface BarCellProps {
 }
 
 function BarCell({ column: { field, cell }, value, text, color, height }: BarCellProps) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const range = field.state?.range;
   const limits = limitsOf({ ...field.config, min: field.config.min ?? range?.min ?? undefined, max: field.config.max ?? range?.max ?? undefined });
   const fill = color ?? themes[scheme].visualization.getColorByName('green');

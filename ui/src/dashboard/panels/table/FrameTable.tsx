@@ -1,7 +1,7 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useSessionStorage } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
+import { useScheme } from '../../../parts/useScheme';
 import { themes, type DataFrame } from '../../grafana';
 import { useDashboard } from '../../page/context';
 import { Cell, rowStyle } from './Cell';
@@ -36,7 +36,7 @@ const footLine = 18;
 
 /** One frame as a table: sorted, chosen from and divided into pages as a person wishes, summed up below. */
 export function FrameTable({ frame, options, width, height, memory }: FrameTableProps) {
-  const theme = themes[useComputedColorScheme('dark')];
+  const theme = themes[useScheme()];
   const columns = useMemo(() => columnsOf(frame, theme), [frame, theme]);
   const [sort, setSort] = useSort(memory, options);
   const [filters, setFilters] = useState<Filters>(new Map());

@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import { formatMoment, formatTimeTicks } from '../../../chart/timeTicks';
+import { useScheme } from '../../../parts/useScheme';
 import { themes } from '../../grafana';
 import type { PanelProps } from '../contract';
 import { Message } from '../Message';
@@ -60,7 +60,7 @@ interface RowsProps extends PanelProps {
 }
 
 function Rows({ rows, options, history, panel, data: { time, annotations }, width, height, onZoom }: RowsProps) {
-  const colorOf = themes[useComputedColorScheme('dark')].visualization.getColorByName;
+  const colorOf = themes[useScheme()].visualization.getColorByName;
   const box = useRef<HTMLDivElement>(null);
   const [pointer, setPointer] = useState<{ left: number; top: number } | null>(null);
   const [drag, setDrag] = useState<number | null>(null);

@@ -1,9 +1,9 @@
 import 'uplot/dist/uPlot.min.css';
-import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useRef, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type uPlot from 'uplot';
 import { useHover } from '../../../chart/useHover';
 import { usePlot } from '../../../chart/usePlot';
+import { useScheme } from '../../../parts/useScheme';
 import { themes } from '../../grafana';
 import type { PanelAnnotation, PanelProps } from '../contract';
 import { plotOptions } from './plot';
@@ -20,14 +20,14 @@ interface PlotProps extends PanelProps {
 
 /** The canvas with its crosshair and tooltip, by pointer or by arrow keys. */
 export function Plot({ plot, lines, hidden, ...props }: PlotProps) {
-  const { panel, height } = props;
+  const { panel, width, height } = props;
   const box = useRef<HTMLDivElement>(null);
   const { hover, hooks, handlers } = useHover(plot, props.syncTooltip);
   const isHidden = useMemo(() => (line: Line) => hidden.has(line.key), [hidden]);
   const drawn = useMemo(() => drawnColumns(lines.lines, isHidden), [lines, isHidden]);
   const options = useOptions(lines, drawn.standsOn, hidden, props, hooks);
   useMarksDrawn(plot, props.data.annotations);
-  usePlot(box, plot, { options, times: lines.times, columns: drawn.columns, height });
+  usePlot(box, plot, { options, times: lines.times, columns: drawn.columns, width, height });
   return (
     <div
       ref={box}
@@ -59,12 +59,13 @@ function useOptions(
   { data, timeZone, syncKey, onZoom }: Pick<PanelProps, 'data' | 'timeZone' | 'syncKey' | 'onZoom'>,
   hooks: uPlot.Hooks.Arrays,
 ) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const latest = useRef({ time: data.time, marks: data.annotations, onZoom });
   useEffect(() => {
     latest.current = { time: data.time, marks: data.annotations, onZoom };
   });
-  const content = JSON.stringify([lines.map(({ key, color, scale, config, field }) => [key, color, scale, config, field.config]), standsOn, [...hidden]]);
+  const [contentOf] = useState(versions);
+  const content = contentOf({ lines, standsOn, hidden });
   return useMemo(
     () =>
       plotOptions({
@@ -83,3 +84,24 @@ function useOptions(
     [content, scheme, timeZone, syncKey, hooks],
   );
 }
+
+interface Content {
+  lines: Line[];
+  standsOn: number[];
+  hidden: ReadonlySet<string>;
+}
+
+/** Numbers contents: the same number means the same content. The first is read only when there is a second. */
+function versions(): (content: Content) => number {
+  let version = 0;
+  let last: Content | undefined;
+  return (content) => {
+    const same = last && last.lines === content.lines && last.hidden === content.hidden;
+    if (last && !same && textOf(last) !== textOf(content)) version++;
+    last = content;
+    return version;
+  };
+}
+
+const textOf = ({ lines, standsOn, hidden }: Content) =>
+  JSON.stringify([lines.map(({ key, color, scale, config, field }) => [key, color, scale, config, field.config]), standsOn, [...hidden]]);

@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { useCallback, useMemo, useRef } from 'react';
 import type uPlot from 'uplot';
+import { useScheme } from '../../../parts/useScheme';
 import { themes } from '../../grafana';
 import type { PanelProps } from '../contract';
 import { legendOptions, type LegendItem } from '../legend/Legend';
@@ -13,7 +13,7 @@ import { Plot } from './Plot';
 /** Lines, bars and points over time. */
 export default function TimeSeriesPanel(props: PanelProps) {
   const { panel, data, width, height } = props;
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const lines = useMemo(() => linesOf(data.frames, themes[scheme]), [data.frames, scheme]);
   if (!lines) return <Message title="Nothing here is a number over time" detail="Show it as a table instead." />;
   return <Drawn {...props} {...{ panel, lines, width, height }} />;

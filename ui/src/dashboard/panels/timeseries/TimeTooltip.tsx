@@ -1,8 +1,8 @@
-import { useComputedColorScheme } from '@mantine/core';
 import type { RefObject } from 'react';
 import type uPlot from 'uplot';
-import type { Hover } from '../../../chart/useHover';
 import { formatMoment } from '../../../chart/timeTicks';
+import type { Hover } from '../../../chart/useHover';
+import { useScheme } from '../../../parts/useScheme';
 import { formattedValueToString, themes } from '../../grafana';
 import type { PanelAnnotation } from '../contract';
 import { Marks } from '../tooltip/Marks';
@@ -34,7 +34,7 @@ const markReach = 5;
 
 /** What the lines are at the crosshair: the nearest one, or all of them, as the panel says. */
 export function TimeTooltip({ hover, plot, marks, lines, height, isHidden, options }: TimeTooltipProps) {
-  const scheme = useComputedColorScheme('dark');
+  const scheme = useScheme();
   const { mode, sort, hideZeros } = { mode: 'single', sort: 'none', ...(options.tooltip as object) } as TooltipOptions;
   const time = lines.times[hover.row];
   if (mode === 'none' || time === undefined) return null;

@@ -161,25 +161,31 @@ function dashOf({ config: { lineStyle } }: Line): number[] | undefined {
   return lineStyle.dash ?? dashes[lineStyle.fill];
 }
 
-/** Lone points are always shown: a line between nothing and nothing would be invisible. */
+/**
+ * Points show where there is room for them, if the panel says nothing; lone ones always: a line between nothing and
+ * nothing would be invisible.
+ */
 function pointsOf({ config, color }: Line, fill: string): uPlot.Series.Points {
-  const size = config.drawStyle === 'points' || config.showPoints === 'always' ? config.pointSize : 4;
   const always = config.drawStyle === 'points' || config.showPoints === 'always';
   return {
-    size,
+    size: always ? config.pointSize : 4,
     fill,
     stroke: color,
     width: 0,
-    show: config.drawStyle !== 'bars',
-    filter: (u, series, show) => (always || (show && config.showPoints !== 'never') ? null : lonely(u.data[series] as (number | null)[])),
+    // Left out, uPlot looks how dense they are.
+    ...(always && { show: true }),
+    ...((config.drawStyle === 'bars' || config.showPoints === 'never') && { show: false }),
+    filter: (u, series, show) => (show || config.drawStyle === 'bars' ? null : lonely(u.data[series] as (number | null)[])),
   };
 }
 
-function lonely(column: (number | null)[]): number[] {
-  return column.flatMap((value, row) => {
-    const alone = value != null && column[row - 1] == null && column[row + 1] == null;
-    return alone ? [row] : [];
+/** Null where there is none. */
+function lonely(column: (number | null)[]): number[] | null {
+  const rows: number[] = [];
+  column.forEach((value, row) => {
+    if (value != null && column[row - 1] == null && column[row + 1] == null) rows.push(row);
   });
+  return rows.length > 0 ? rows : null;
 }
 
 function keepLongGaps(longest: number): uPlot.Series.GapsRefiner {
