@@ -1,7 +1,6 @@
 // Package builtinrules carries the alerting rules that come with Lookout: those that
-// watch Lookout itself, the hosts it collects from, what it asks from outside and the cron jobs
-// that check in. They are kept
-// as a team would keep its own: rule files by subject, a test file beside each, a
+// watch Lookout itself, the hosts it collects from, services and what they run on, what it
+// asks from outside and the cron jobs that check in. They are kept as a team would keep its own: rule files by subject, a test file beside each, a
 // runbook for every alert. Files and runbooks flow out as they were written; the
 // package does not parse, load or judge them.
 package builtinrules
@@ -15,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:embed lookout/*.yml host/*.yml probe/*.yml legacystatus/*.yml heartbeat/*.yml runbooks/*.md
+//go:embed lookout/*.yml host/*.yml probe/*.yml legacystatus/*.yml heartbeat/*.yml service/*.yml mongodb/*.yml kubernetes/*.yml runbooks/*.md
 var files embed.FS
 
 // File is one rule file, under the name it has in this folder: "host/disk.yml".
@@ -31,11 +30,12 @@ type Choice struct {
 	Probes       bool // services that are asked from outside
 	LegacyStatus bool // endpoints that tell health in words
 	Heartbeats   bool // cron jobs that check in
+	Services     bool // services, and the MongoDB and Kubernetes that they run on
 }
 
 // All chooses every rule file there is.
 func All() Choice {
-	return Choice{Self: true, Host: true, Probes: true, LegacyStatus: true, Heartbeats: true}
+	return Choice{Self: true, Host: true, Probes: true, LegacyStatus: true, Heartbeats: true, Services: true}
 }
 
 // Files returns the chosen rule files, by name in ascending order.
@@ -47,9 +47,12 @@ func Files(c Choice) []File {
 	}{
 		{"heartbeat", c.Heartbeats},
 		{"host", c.Host},
+		{"kubernetes", c.Services},
 		{"legacystatus", c.LegacyStatus},
 		{"lookout", c.Self},
+		{"mongodb", c.Services},
 		{"probe", c.Probes},
+		{"service", c.Services},
 	} {
 		if folder.isFor {
 			chosen = append(chosen, filesIn(folder.name)...)

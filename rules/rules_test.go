@@ -173,7 +173,8 @@ func TestFilesAreChosen(t *testing.T) {
 		{"probes", Choice{Probes: true}, []string{"probe"}},
 		{"legacy status", Choice{LegacyStatus: true}, []string{"legacystatus"}},
 		{"cron jobs", Choice{Heartbeats: true}, []string{"heartbeat"}},
-		{"all", All(), []string{"heartbeat", "host", "legacystatus", "lookout", "probe"}},
+		{"services", Choice{Services: true}, []string{"kubernetes", "mongodb", "service"}},
+		{"all", All(), []string{"heartbeat", "host", "kubernetes", "legacystatus", "lookout", "mongodb", "probe", "service"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			folders := map[string]bool{}

@@ -24,7 +24,8 @@ func TestAlertsPage(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(generated + `# Built-in alerts
 
-Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host]`" + `; those in ` + "`probe/`" + ` of one that has
+Part of the built-in configuration, and of a ` + "`lookout.yml`" + ` that says ` + "`watch: [self, host, services]`" + `: ` + "`services`" + ` are those in ` + "`service/`, `mongodb/`" + ` and
+` + "`kubernetes/`" + `, ` + "`self`" + ` those in ` + "`lookout/`" + `. Those in ` + "`probe/`" + ` are part of one that has
 ` + "`probes:`" + `, those in ` + "`legacystatus/`" + ` with ` + "`legacy_status:`" + `, those in ` + "`heartbeat/`" + ` with ` + "`heartbeats:`" + `. A runbook is also served by the program itself,
 under ` + "`/docs/runbooks/`" + `, and linked from each notification. ` + "`info`" + ` is shown and recorded, ` + "`warning`" + ` is acted on within a working day, ` + "`critical`" + ` wakes someone.
 `)

@@ -42,10 +42,14 @@ func TestBuiltinRoute(t *testing.T) {
 	eventually(t, "the cause is told", func() bool { return told("ManyTargetsDown api") })
 	r.fire("alertname=TargetDown", "job=api", "instance=a", "severity=warning")
 	r.fire("alertname=HostRebooted", "job=node", "severity=info")
+	r.fire("alertname=ServiceScaled", "service=shop", "severity=info")
+	r.fire("alertname=ServiceDown", "service=cart", "severity=critical")
+	eventually(t, "a service that is down is told", func() bool { return told("ServiceDown ") })
+	r.fire("alertname=TargetDown", "job=cart", "service=cart", "instance=c", "severity=warning")
 	r.fire("alertname=TargetDown", "job=db", "instance=b", "severity=warning")
 	eventually(t, "a warning is told", func() bool { return told("TargetDown db") })
 	time.Sleep(300 * time.Millisecond)
-	for _, quiet := range []string{"TargetDown api", "HostRebooted node"} {
+	for _, quiet := range []string{"TargetDown api", "HostRebooted node", "ServiceScaled ", "TargetDown cart"} {
 		if told(quiet) {
 			t.Errorf("%s is told: %+v", quiet, r.journal.List())
 		}
@@ -55,7 +59,7 @@ func TestBuiltinRoute(t *testing.T) {
 	}
 	var shown []struct{ Labels map[string]string }
 	r.call("GET", "/api/v2/alerts", "", &shown)
-	if len(shown) != 4 {
-		t.Errorf("%d alerts are shown, want all 4: %+v", len(shown), shown)
+	if len(shown) != 7 {
+		t.Errorf("%d alerts are shown, want all 7: %+v", len(shown), shown)
 	}
 }

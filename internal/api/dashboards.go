@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/dashboard"
 	"github.com/lookout-monitor/lookout/internal/dashboard/collect"
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
+	"github.com/lookout-monitor/lookout/internal/dashboard/picture"
 	"github.com/lookout-monitor/lookout/internal/gateway"
 )
 
@@ -17,6 +19,7 @@ import (
 type Dashboards struct {
 	Store    *dashboard.Store
 	Services func() []collect.Account // how services' dashboards fare
+	Draw     func(context.Context, picture.Request) ([]byte, error)
 	Record   gateway.Record
 }
 
@@ -43,6 +46,7 @@ func (d Dashboards) Routes() []gateway.Route {
 		read(all, "dashboards", d.list),
 		read(one, "a dashboard in the normal form", d.show),
 		read(one+"/json", "a dashboard's document, byte for byte", d.download),
+		read(one+"/png", "a picture of a dashboard or of one of its panels", d.draw),
 		read(one+"/versions", "a dashboard's history", d.versions),
 		read("/api/v1/dashboard-services", "how the dashboards of each service fare", d.services),
 		write(http.MethodPost, all, "make a dashboard", d.create),

@@ -24,6 +24,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/backup"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/dashboard"
+	"github.com/lookout-monitor/lookout/internal/dashboard/picture"
 	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/gateway"
@@ -97,6 +98,7 @@ type App struct {
 	entered    *ledger.Tap    // between targets and splitter
 	dashboards *dashboard.Store
 	boards     *sources.Sources // of dashboards
+	pictures   *picture.Drawer  // of dashboards
 	audit      *gateway.Audit
 	backupFrom backupParts
 }
@@ -293,8 +295,11 @@ func (a *App) connect(conf *config.Config) (err error) {
 	}
 	a.found = discover.NewJournal()
 	a.boards = sources.New(sources.Options{
-		Store: a.dashboards, Found: a.foundDashboards, Logger: a.logger.With("component", "dashboards"), Registerer: a.own.registry,
+		Store: a.dashboards, Shipped: shippedDashboards(), Found: a.foundDashboards, Logger: a.logger.With("component", "dashboards"), Registerer: a.own.registry,
 	})
+	if a.pictures, err = picture.New(pictureQueries{a.engine, a.room.Read(metrics.Everything())}, time.Now); err != nil {
+		return err
+	}
 	a.entered = a.ledger.Tap(a.targets.Found())
 	a.splitter = discover.NewSplitter(a.entered.Found(), a.found, a.vary, a.logger)
 	a.own.registry.MustRegister(a.found)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	builtindashboards "github.com/lookout-monitor/lookout/dashboards"
 	"github.com/lookout-monitor/lookout/internal/testkit"
 )
 
@@ -73,4 +74,57 @@ func dashboardsOf(s *testkit.Server) []string {
 		lines = append(lines, strings.Join(strings.Fields(line), " "))
 	}
 	return lines
+}
+
+// TestBuiltinDashboardsComeAndGo switches what ships with Lookout off and on again, and
+// tries to change it.
+func TestBuiltinDashboardsComeAndGo(t *testing.T) {
+	s := testkit.Start(t, testkit.Setup{Lookout: "watch: [self]\n"})
+	awaitBuiltin(t, s, len(builtindashboards.Files()))
+
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL+"/lookout/api/v1/dashboards/lookout-overview",
+		strings.NewReader(`{"dashboard": {"uid": "lookout-overview", "title": "Mine", "panels": []}, "baseVersion": 1}`))
+	require.NoError(t, err)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusForbidden, response.StatusCode, "it belongs to Lookout; a copy may be changed")
+
+	for _, c := range []struct {
+		conf string
+		want int
+	}{
+		{"watch: [self]\ndashboards: {builtin: false}\n", 0},
+		{"watch: [self]\n", len(builtindashboards.Files())},
+	} {
+		s.WriteFile("lookout.yml", c.conf)
+		code, body := s.Post("/-/reload", "", "")
+		require.Equal(t, http.StatusOK, code, body)
+		awaitBuiltin(t, s, c.want)
+	}
+}
+
+func awaitBuiltin(t *testing.T, s *testkit.Server, want int) {
+	t.Helper()
+	testkit.Eventually(t, 20*time.Second, func() error {
+		var list struct {
+			Dashboards []struct {
+				Folder     string
+				ReadOnly   bool
+				Source     struct{ Kind string }
+				StaleSince *time.Time
+			}
+		}
+		s.GetJSON("/lookout/api/v1/dashboards", &list)
+		if len(list.Dashboards) != want {
+			return fmt.Errorf("there are %d dashboards, want %d", len(list.Dashboards), want)
+		}
+		for _, d := range list.Dashboards {
+			if d.Source.Kind != "builtin" || d.Folder != "Lookout" || !d.ReadOnly || d.StaleSince != nil {
+				return fmt.Errorf("not as it came: %+v", d)
+			}
+		}
+		return nil
+	})
 }

@@ -56,7 +56,7 @@ func builtinFiles(conf *config.Config) []rules.File {
 	choice := builtinrules.Choice{
 		Self: conf.Watch.Self, Host: conf.Watch.Host,
 		Probes: len(conf.Probing.Jobs) > 0, LegacyStatus: len(conf.LegacyStatus) > 0,
-		Heartbeats: len(conf.Heartbeats) > 0,
+		Heartbeats: len(conf.Heartbeats) > 0, Services: conf.Watch.Services,
 	}
 	var files []rules.File
 	for _, f := range builtinrules.Files(choice) {

@@ -75,8 +75,11 @@ func (c *Config) loadBuiltinAlertmanager() error {
 	return nil
 }
 
+// serviceDown are the alerts that say of a whole service what TargetDown says of each instance.
+const serviceDown = "PublicAPIDown|InternalAPIDown|InfrastructureServiceDown|ServiceDown"
+
 // defaultRoute leads alerts to a receiver without integrations, those of severity info to nobody, and those of single
-// targets to nobody while the alert about most targets of their job says the same.
+// targets to nobody while the alert about most targets of their job, or about their whole service, says the same.
 func defaultRoute() map[string]any {
 	return map[string]any{
 		"route": map[string]any{
@@ -88,6 +91,10 @@ func defaultRoute() map[string]any {
 			"source_matchers": []any{`alertname="ManyTargetsDown"`},
 			"target_matchers": []any{`alertname="TargetDown"`},
 			"equal":           []any{"job"},
+		}, map[string]any{
+			"source_matchers": []any{`alertname=~"` + serviceDown + `"`, `service!=""`},
+			"target_matchers": []any{`alertname="TargetDown"`},
+			"equal":           []any{"service", "env"},
 		}},
 	}
 }

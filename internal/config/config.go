@@ -122,9 +122,10 @@ type Web struct {
 
 // Watch says which built-in jobs, and the rules that judge them, are part of this configuration.
 type Watch struct {
-	Self   bool
-	Host   bool
-	Pushed bool // the groups that others push to this process
+	Self     bool
+	Host     bool
+	Pushed   bool // the groups that others push to this process
+	Services bool // no job, only rules that judge what other jobs bring
 }
 
 // Load reads and checks the configuration that src names. Its errors are *Error, or Errors when there are several.
@@ -165,7 +166,7 @@ func loadDropIn(src Source, env Environment) (*Config, error) {
 
 	if src.PrometheusFile == "" {
 		cfg.Builtin = true
-		cfg.Watch = Watch{Self: true, Host: true, Pushed: true}
+		cfg.Watch = Watch{Self: true, Host: true, Pushed: true, Services: true}
 		if err := cfg.loadBuiltinPrometheus(env); err != nil {
 			return nil, err
 		}

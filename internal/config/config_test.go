@@ -31,7 +31,7 @@ func TestBuiltinConfigurationWatchesItselfAndItsHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !cfg.Builtin || cfg.Watch != (config.Watch{Self: true, Host: true, Pushed: true}) || cfg.ReceiversConfigured() {
+	if !cfg.Builtin || cfg.Watch != (config.Watch{Self: true, Host: true, Pushed: true, Services: true}) || cfg.ReceiversConfigured() {
 		t.Errorf("builtin %t, watch %+v, receivers configured %t", cfg.Builtin, cfg.Watch, cfg.ReceiversConfigured())
 	}
 	jobs := cfg.Prometheus.ScrapeConfigs

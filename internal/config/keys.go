@@ -52,9 +52,10 @@ func lookoutKeys() []key {
 			set: func(*Config, *yaml.Node) error { return nil }, // handed to Prometheus by split
 		},
 		{
-			path: "watch", kind: "list of self, host, pushed", fallback: "none", example: "[self, host, pushed]",
+			path: "watch", kind: "list of self, host, pushed, services", fallback: "none", example: "[self, host, pushed, services]",
 			help: "What Lookout watches by itself, with built-in jobs and rules: `self` is Lookout (job `lookout`), `host` " +
-				"the machine it runs on (job `node`), `pushed` what others push to it (job `pushgateway`).",
+				"the machine it runs on (job `node`), `pushed` what others push to it (job `pushgateway`). `services` makes no job: " +
+				"its rules judge services, MongoDB and Kubernetes, whichever jobs their metrics come from.",
 			set: setWatch,
 		},
 		inBlock(key{
@@ -198,8 +199,10 @@ func setWatch(c *Config, value *yaml.Node) error {
 			c.Watch.Host = true
 		case "pushed":
 			c.Watch.Pushed = true
+		case "services":
+			c.Watch.Services = true
 		default:
-			return fmt.Errorf("cannot watch %q: write self, host or pushed", item.Value)
+			return fmt.Errorf("cannot watch %q: write self, host, pushed or services", item.Value)
 		}
 	}
 	return nil

@@ -199,7 +199,7 @@ func TestLookoutFileMistakes(t *testing.T) {
 			"facilities: {metrics: {retention: 1d}}\nstorage: {tsdb: {retention: {time: 2d}}}\n",
 			`lookout.yml:1:24: storage.tsdb.retention sets this as well (keep one of them)`},
 		"watch": {
-			"watch: [hosts]\n", `lookout.yml:1:8: watch: cannot watch "hosts": write self, host or pushed`},
+			"watch: [hosts]\n", `lookout.yml:1:8: watch: cannot watch "hosts": write self, host, pushed or services`},
 		"push gateway": {
 			"pushgateway:\n  max_groups: 0\n", `lookout.yml:2:15: pushgateway: max_groups: must be 1 or more`},
 		"otlp receiver": {
@@ -252,8 +252,8 @@ func TestRouteIsMadeOnlyWhereNobodyWroteOne(t *testing.T) {
 		text           string
 		routes, quiets int
 	}{
-		"nothing":             {"", 1, 1},
-		"inhibit rules alone": {"inhibit_rules:\n- {source_matchers: [a=b], target_matchers: [c=d]}\n- {source_matchers: [a=c], target_matchers: [c=d]}\n", 1, 2},
+		"nothing":             {"", 1, 2},
+		"inhibit rules alone": {"inhibit_rules:\n- {source_matchers: [a=b], target_matchers: [c=d]}\n- {source_matchers: [a=c], target_matchers: [c=d]}\n- {source_matchers: [a=e], target_matchers: [c=d]}\n", 1, 3},
 		"a route":             {"route: {receiver: x}\nreceivers: [{name: x}]\n", 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

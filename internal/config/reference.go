@@ -191,7 +191,7 @@ const referenceBuiltin = `
 ` + "`tracing`" + ` at the top level of lookout.yml is Prometheus'.
 
 With neither ` + "`route` nor `receivers`" + `, alerts are shown on the page and written to the log, and leave for nowhere else. Lookout
-then makes the route: ` + "`severity=\"info\"`" + ` goes to nobody, and an inhibit rule keeps ` + "`TargetDown`" + ` quiet while ` + "`ManyTargetsDown`" + ` fires for the same job,
+then makes the route: ` + "`severity=\"info\"`" + ` goes to nobody, and inhibit rules keep ` + "`TargetDown`" + ` quiet while ` + "`ManyTargetsDown`" + ` fires for the same job or ` + "`ServiceDown`" + ` and its like for the same service,
 unless the file has ` + "`inhibit_rules`" + ` of its own. A route of yours is taken as it is:
 
 ` + "```yaml" + `
@@ -203,6 +203,9 @@ inhibit_rules:
   - source_matchers: ['alertname="ManyTargetsDown"']
     target_matchers: ['alertname="TargetDown"']
     equal: [job]
+  - source_matchers: ['alertname=~"PublicAPIDown|InternalAPIDown|InfrastructureServiceDown|ServiceDown"', 'service!=""']
+    target_matchers: ['alertname="TargetDown"']
+    equal: [service, env]
 ` + "```" + `
 
 ## Without any file
@@ -210,7 +213,7 @@ inhibit_rules:
 Lookout then behaves as with:
 
 ` + "```yaml" + `
-watch: [self, host]
+watch: [self, host, pushed, services]
 global: {scrape_interval: 15s, evaluation_interval: 15s}
 ` + "```" + `
 `

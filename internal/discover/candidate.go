@@ -82,9 +82,11 @@ var knownAs = map[string][]string{
 	"service": {"service", "app_kubernetes_io_name", "com_docker_compose_service", "app", "name"},
 	"env":     {"env", "environment", "stage"},
 	"team":    {"team", "owner"},
+
+	"exposure": {"exposure"}, // whom a service is for: built-in alerts go by it
 }
 
-// FromTags finds service, env and team among tags, labels or annotations.
+// FromTags finds service, env, team and exposure among tags, labels or annotations.
 func FromTags(tags map[string]string) map[string]string {
 	lower := make(map[string]string, len(tags))
 	for name, value := range tags {

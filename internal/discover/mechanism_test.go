@@ -162,7 +162,7 @@ func TestAMechanismThatCannotBeBuiltIsTriedAgain(t *testing.T) {
 
 func TestTagsBecomeLabels(t *testing.T) {
 	for _, c := range []struct{ tags, want map[string]string }{
-		{map[string]string{"Service": "shop", "Name": "shop-1", "ENVIRONMENT": "prod", "owner": "a"}, map[string]string{"service": "shop", "env": "prod", "team": "a"}},
+		{map[string]string{"Service": "shop", "Name": "shop-1", "ENVIRONMENT": "prod", "owner": "a", "Exposure": "public"}, map[string]string{"service": "shop", "env": "prod", "team": "a", "exposure": "public"}},
 		{map[string]string{"Name": "shop-1", "app.kubernetes.io/name": "shop"}, map[string]string{"service": "shop"}},
 		{map[string]string{"Name": ""}, map[string]string{}},
 	} {

@@ -2,8 +2,10 @@ package browser_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -26,20 +28,23 @@ import (
 // notDrawn are the kinds of panels that are shown as their data.
 var notDrawn = []string{"nodeGraph", "geomap", "grafana-polystat-panel", "polystat"}
 
+// notJoined is what the engine says of series that do not join. The generated world is too simple
+// for some joins; the panel says so in the engine's words, and that is all a panel can do.
+var notJoined = []string{"found duplicate series for the match group", "multiple matches for labels"}
+
+// mostNotJoined is how many panels of all may be without a picture for that reason.
+const mostNotJoined = 0.02
+
 // TestDashboardsOfMixinsAreDrawn opens public dashboards with data for every metric that they ask
-// for. It takes every 26th of them, or every so many as LOOKOUT_DASHBOARDS says; 1 takes all.
+// for. It takes every 26th of them, or every so many as LOOKOUT_DASHBOARDS says, or those whose
+// path contains what it says; 1 takes all.
 func TestDashboardsOfMixinsAreDrawn(t *testing.T) {
 	files, err := filepath.Glob("../../../shared/corpus/mixins/*/dashboards/*.json")
 	require.NoError(t, err)
 	if len(files) == 0 {
 		t.Skip("no dashboards to try: ../shared/corpus/mixins is missing")
 	}
-	every := 26
-	if text := os.Getenv("LOOKOUT_DASHBOARDS"); text != "" {
-		every, err = strconv.Atoi(text)
-		require.NoError(t, err)
-	}
-	files = everyNth(files, every)
+	files = chosen(files, os.Getenv("LOOKOUT_DASHBOARDS"))
 	world := newGenerator()
 	target := httptest.NewServer(world)
 	t.Cleanup(target.Close)
@@ -53,6 +58,7 @@ scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, s
 			world.learn(sent.Request)
 		}
 	})
+	tb.expect("422")
 	tb.look("dark", 1600, 9000)
 	var uids []string
 	for _, file := range files {
@@ -67,30 +73,46 @@ scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, s
 		time.Sleep(3 * time.Second)
 	}
 	time.Sleep(10 * time.Second) // rates need two samples and more
+	var all, refused int
 	for i, uid := range uids {
 		t.Run(filepath.Base(files[i]), func(t *testing.T) {
 			tb.openDashboard(uid)
 			found := tb.panels()
 			tb.screenshot("mixin-" + filepath.Base(filepath.Dir(filepath.Dir(files[i]))) + "-" + strings.TrimSuffix(filepath.Base(files[i]), ".json"))
-			t.Logf("%d panels, %d without data", len(found), count(found, func(p panel) bool { return strings.Contains(p.Text, "No data") }))
+			without := count(found, func(p panel) bool { return strings.Contains(p.Text, "No data") })
+			unjoined := count(found, panel.notJoined)
+			t.Logf("%d panels, %d without data, %d whose generated series do not join", len(found), without, unjoined)
+			all, refused = all+len(found), refused+unjoined
 			for _, p := range found {
-				if strings.Contains(p.Text, "not PromQL") {
-					continue // as its author published it
-				}
-				require.NotEqual(t, "error", p.State, "panel %q: %s", p.Title, p.Text)
-				require.NotContains(t, p.Text, "cannot be drawn", p.Title)
-				if _, after, unknown := strings.Cut(p.Text, "Panels of type “"); unknown {
-					kind, _, _ := strings.Cut(after, "”")
-					require.Contains(t, notDrawn, kind, p.Title)
-				}
+				p.mustBeDrawn(t)
 			}
 		})
 	}
+	require.LessOrEqual(t, float64(refused), mostNotJoined*float64(all), "panels whose generated series do not join, of %d", all)
 }
 
-func everyNth(files []string, n int) (some []string) {
-	for i := 0; i < len(files); i += n {
-		some = append(some, files[i])
+func (p panel) notJoined() bool {
+	return slices.ContainsFunc(notJoined, func(part string) bool { return strings.Contains(p.Text, part) })
+}
+
+func (p panel) mustBeDrawn(t *testing.T) {
+	if strings.Contains(p.Text, "not PromQL") || p.notJoined() {
+		return // the one as its author published it
+	}
+	require.NotEqual(t, "error", p.State, "panel %q: %s", p.Title, p.Text)
+	require.NotContains(t, p.Text, "cannot be drawn", p.Title)
+	if _, after, unknown := strings.Cut(p.Text, "Panels of type “"); unknown {
+		kind, _, _ := strings.Cut(after, "”")
+		require.Contains(t, notDrawn, kind, p.Title)
+	}
+}
+
+func chosen(files []string, which string) (some []string) {
+	every, err := strconv.Atoi(cmp.Or(which, "26"))
+	for i, file := range files {
+		if err == nil && i%every == 0 || err != nil && strings.Contains(file, which) {
+			some = append(some, file)
+		}
 	}
 	return some
 }
@@ -153,14 +175,15 @@ func count(all []panel, is func(panel) bool) (n int) {
 // generator exposes a few series for whatever it has seen somebody ask for.
 type generator struct {
 	mu     sync.Mutex
-	series map[string]map[string]string // labels by their text
+	series map[string][]map[string]string // labels by the metric's name
+	count  int
 	began  time.Time
 }
 
 const mostGenerated = 60_000
 
 func newGenerator() *generator {
-	return &generator{series: map[string]map[string]string{}, began: time.Now()}
+	return &generator{series: map[string][]map[string]string{}, began: time.Now()}
 }
 
 // learn reads the selectors of a request to Prometheus' API.
@@ -187,16 +210,30 @@ func (g *generator) learn(r *network.Request) {
 	}
 }
 
+// add remembers a series. Two queries that name different labels of one metric mean the same series:
+// exposed twice, it would no longer join one to one with anything.
 func (g *generator) add(labels map[string]string) {
-	text, err := json.Marshal(labels)
-	if err != nil {
-		return
-	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if len(g.series) < mostGenerated {
-		g.series[string(text)] = labels
+	name := labels["__name__"]
+	for _, known := range g.series[name] {
+		if agree(known, labels) {
+			maps.Copy(known, labels)
+			return
+		}
 	}
+	if g.count++; g.count < mostGenerated {
+		g.series[name] = append(g.series[name], labels)
+	}
+}
+
+func agree(a, b map[string]string) bool {
+	for name, value := range a {
+		if other, both := b[name]; both && other != value {
+			return false
+		}
+	}
+	return true
 }
 
 func (g *generator) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
@@ -204,7 +241,7 @@ func (g *generator) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	defer g.mu.Unlock()
 	seconds := time.Since(g.began).Seconds()
 	var body bytes.Buffer
-	for _, labels := range g.series {
+	for _, labels := range slices.Concat(slices.Collect(maps.Values(g.series))...) {
 		fmt.Fprintf(&body, "%s{", labels["__name__"])
 		for name, value := range labels {
 			if name != "__name__" {

@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"encoding/base64"
+	"maps"
 	"math"
 	"regexp/syntax"
 	"slices"
@@ -61,33 +62,51 @@ func grouped(expr parser.Expr) []string {
 	return names
 }
 
-func seriesOf(selector *parser.VectorSelector, names []string) []map[string]string {
+// seriesOf are series that a selector finds, of two things that the generated world has of every
+// kind: pod-1 and pod-2, namespace-1 and namespace-2. A label never mixes them.
+func seriesOf(selector *parser.VectorSelector, names []string) (all []map[string]string) {
 	labels := map[string]string{"__name__": selector.Name}
+	names = slices.Clone(names)
 	for _, m := range selector.LabelMatchers {
-		if value := matching(m); value != "" {
+		if m.Type != promlabels.MatchEqual && m.Matches(m.Name+"-1") && m.Matches(m.Name+"-2") {
+			names = append(names, m.Name)
+		} else if value := matching(m); value != "" {
 			labels[m.Name] = value
 		}
 	}
 	if labels["__name__"] == "" {
 		return nil
 	}
+	bounds := []string{""}
 	if strings.HasSuffix(labels["__name__"], "_bucket") {
-		var buckets []map[string]string
-		for _, le := range []string{"0.1", "0.5", "1", "5", "+Inf"} {
-			buckets = append(buckets, filled(labels, names, "1", le))
-		}
-		return buckets
+		bounds = []string{"0.1", "0.5", "1", "5", "+Inf"}
 	}
-	return []map[string]string{filled(labels, names, "1", ""), filled(labels, names, "2", "")}
+	for _, which := range []string{"1", "2"} {
+		for _, le := range bounds {
+			if full := filled(labels, names, which, le); !mixed(full) {
+				all = append(all, full)
+			}
+		}
+	}
+	return all
 }
 
-// filled adds a value for every label that is grouped by.
-func filled(labels map[string]string, names []string, which, le string) map[string]string {
-	full := map[string]string{}
+// mixed is whether labels speak of the first thing and of the second.
+func mixed(labels map[string]string) bool {
+	of := map[string]bool{}
 	for name, value := range labels {
-		full[name] = value
+		if which, ok := strings.CutPrefix(value, name+"-"); ok {
+			of[which] = true
+		}
 	}
-	for _, name := range names {
+	return len(of) > 1
+}
+
+// filled adds a value for every label that is grouped by, and always an instance: by whatever labels
+// an expression joins, there is one series of each which.
+func filled(labels map[string]string, names []string, which, le string) map[string]string {
+	full := maps.Clone(labels)
+	for _, name := range append([]string{"instance"}, names...) {
 		if _, given := full[name]; !given && name != "le" && name != "__name__" {
 			full[name] = name + "-" + which
 		}
@@ -111,7 +130,7 @@ func matching(m *promlabels.Matcher) string {
 		if err != nil {
 			return ""
 		}
-		for _, value := range []string{shortest(parsed), "x", "200"} {
+		for _, value := range []string{m.Name + "-1", m.Name + "-2", shortest(parsed), "x", "200"} {
 			if m.Matches(value) {
 				return value
 			}

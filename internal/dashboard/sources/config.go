@@ -1,6 +1,6 @@
 // Package sources runs every place that dashboards come from, as the dashboards:
-// block says: folders on disk, and services that ship their own. A configuration
-// flows in, deliveries flow into the store; a place that a new configuration no
+// block says: what comes with Lookout, folders on disk, and services that ship their
+// own. A configuration flows in, deliveries flow into the store; a place that a new configuration no
 // longer names leaves its dashboards behind as stale. How each kind of place is
 // read is its own package's business.
 package sources
@@ -24,6 +24,7 @@ import (
 type Config struct {
 	Folders  []folder.Config `yaml:"folders" help:"Folders on disk with dashboards, as JSON or Jsonnet. A change shows within a few seconds." example:"[{path: dashboards}]"`
 	Services []Service       `yaml:"services" help:"Services to ask for their dashboards, beside those that discovery finds by the tag Grafana: 1." example:"[{name: shop, address: 'shop.internal:19101'}]"`
+	Builtin  bool            `yaml:"builtin" help:"Whether the dashboards that come with Lookout are shown. With false they are taken out of the list; copies of them stay." default:"true" example:"false"`
 	Interval model.Duration  `yaml:"interval" help:"How often services are asked. What has not changed is not transferred again." default:"1m" example:"5m"`
 }
 
@@ -34,7 +35,7 @@ type Service struct {
 }
 
 // Default is the configuration without the block.
-func Default() Config { return Config{Interval: model.Duration(time.Minute)} }
+func Default() Config { return Config{Builtin: true, Interval: model.Duration(time.Minute)} }
 
 // UnmarshalYAML fills in the defaults first.
 func (c *Config) UnmarshalYAML(unmarshal func(any) error) error {

@@ -18,6 +18,7 @@ import (
 // Options is what Sources need.
 type Options struct {
 	Store      *dashboard.Store
+	Shipped    Shipped
 	Found      func() []discover.Candidate // services that discovery came across
 	Logger     *slog.Logger
 	Registerer prometheus.Registerer
@@ -85,6 +86,7 @@ func (s *Sources) runUntilApplied(ctx context.Context) {
 	defer wg.Wait()
 	defer cancel()
 	config := s.current()
+	s.deliverBuiltin(ctx, config)
 	s.forget(ctx, config)
 	for _, f := range config.Folders {
 		watcher := folder.New(f, s.options.Store, s.options.Logger)

@@ -18,7 +18,7 @@ const standard: Record<string, Process> = {
   unit: unitOverrideProcessor as Process,
   min: numberOverrideProcessor,
   max: numberOverrideProcessor,
-  decimals: numberOverrideProcessor,
+  decimals: printable,
   thresholds: thresholdsOverrideProcessor,
   mappings: valueMappingsOverrideProcessor,
   noValue: stringOverrideProcessor,
@@ -28,6 +28,12 @@ const standard: Record<string, Process> = {
   filterable: identityOverrideProcessor,
   fieldMinMax: identityOverrideProcessor,
 };
+
+/** Dashboards say -1 and mean: as many as it takes. What can't be printed is left out. */
+function printable(...given: Parameters<typeof numberOverrideProcessor>): number | undefined {
+  const decimals = numberOverrideProcessor(...given);
+  return decimals !== undefined && decimals >= 0 && decimals <= 100 ? Math.floor(decimals) : undefined;
+}
 
 /** What `fieldConfig.defaults.custom` and overrides named `custom.…` may set, over all kinds of panels. */
 const custom = [

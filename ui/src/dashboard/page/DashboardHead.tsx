@@ -15,9 +15,8 @@ export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
       </nav>
       <h2 className={css.title}>{dashboard.title}</h2>
       <span className={css.source} title={source.origin}>
-        {source.kind === 'builtin' ? 'built in' : `${source.kind} ${source.name}`}
-        {readOnly && source.origin && `, ${source.origin}`}
-        {readOnly && ' (to be changed there)'}
+        {source.kind === 'builtin' ? `comes with Lookout ${source.release ?? ''}` : `${source.kind} ${source.name}`}
+        {readOnly && source.kind !== 'builtin' && `${source.origin ? `, ${source.origin}` : ''} (to be changed there)`}
       </span>
       <DashboardTools opened={opened} />
       <KioskButton />

@@ -54,8 +54,8 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
     }),
     [dashboard, start, end, timeZone, scope, filters, groups, ready, settled, setAbsolute],
   );
-  const annotations = useAnnotations({ dashboard, time: context.time, scope, filters, resolved: variables.resolved, ready: context.ready });
   useEffect(() => loadKinds(dashboard.panels.map(({ type }) => type)), [dashboard.panels]);
+  const annotations = useAnnotations({ dashboard, time: context.time, scope, filters, resolved: variables.resolved, ready: context.ready });
   const sections = useMemo(() => sectionsOf(dashboard.panels, scope), [dashboard.panels, scope]);
   useEffect(() => {
     document.title = `${dashboard.title} · Lookout`;
