@@ -7,18 +7,25 @@ import type { PanelAnnotation, PanelTime } from '../panels/contract';
 
 const none: Samples = { times: [], values: [] };
 
-export interface MarkSource {
-  annotation: Annotation;
+/** When was asked. */
+export interface Moments {
   /** Seconds between two samples. */
   step: number;
+  /** The first and the last moment that was asked for. */
   time: PanelTime;
+  /** The end of what is shown: what was so at the last moment is taken to last until here. */
+  until: number;
+}
+
+export interface MarkSource extends Moments {
+  annotation: Annotation;
   /** Fills variables in. */
   interpolate: (text: string) => string;
 }
 
 export function marksOf(series: SampleSeries[], source: MarkSource): PanelAnnotation[] {
   return series.flatMap(({ metric, values = none }) => {
-    const periods = source.annotation.useValueForTime ? moments(values, source.time) : periodsOf(values, source.step * 1000);
+    const periods = source.annotation.useValueForTime ? moments(values, source) : periodsOf(values, source);
     const { name, titleFormat, textFormat, tagKeys = '', iconColor = '' } = source.annotation;
     const fill = (format: string) => source.interpolate(filledIn(format, metric));
     const tags = tagKeys.split(',').flatMap((key) => metric[key.trim()] ?? []);
@@ -35,32 +42,34 @@ export function marksOf(series: SampleSeries[], source: MarkSource): PanelAnnota
 type Period = Pick<PanelAnnotation, 'time' | 'timeEnd'>;
 
 /** A sample says that something was so, unless it is zero. A missing one ends the period. */
-export function periodsOf({ times, values }: Samples, step: number): Period[] {
+export function periodsOf({ times, values }: Samples, { step, time: asked, until }: Moments): Period[] {
   const periods: Required<Period>[] = [];
   times.forEach((time, i) => {
     if (!(values[i]! > 0)) return;
     const last = periods.at(-1);
-    if (last && time - last.timeEnd <= 1.5 * step) last.timeEnd = time;
+    if (last && time - last.timeEnd <= 1500 * step) last.timeEnd = time;
     else periods.push({ time, timeEnd: time });
   });
+  const last = periods.at(-1);
+  if (last && last.timeEnd >= asked.to) last.timeEnd = until;
   return periods.map(({ time, timeEnd }) => (timeEnd > time ? { time, timeEnd } : { time }));
 }
 
 /** Values that are times themselves, each once. Seconds as Prometheus counts them, or milliseconds as Grafana does. */
-function moments({ values }: Samples, { from, to }: PanelTime): Period[] {
+function moments({ values }: Samples, { time: { from }, until }: Moments): Period[] {
   const times = values.map((value) => (Math.abs(value) < 1e11 ? value * 1000 : value));
-  return [...new Set(times)].filter((time) => time >= from && time <= to).map((time) => ({ time }));
+  return [...new Set(times)].filter((time) => time >= from && time <= until).map((time) => ({ time }));
 }
 
 /** Periods in which an alert fired, named by it. */
-export function alertMarks(series: SampleSeries[], step: number, concerns: (labels: Labels) => boolean): PanelAnnotation[] {
+export function alertMarks(series: SampleSeries[], asked: Moments, concerns: (labels: Labels) => boolean): PanelAnnotation[] {
   return series
     .filter(({ metric }) => concerns(metric))
     .flatMap(({ metric, values = none }) => {
       const { __name__: _name, alertname = 'Alert', alertstate: _state, severity = '', ...labels } = metric;
       const tags = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
       const about = { title: alertname, text: severity, tags, color: severityColors[severity] ?? 'red' };
-      return periodsOf(values, step * 1000).map((period) => ({ ...period, ...about }));
+      return periodsOf(values, asked).map((period) => ({ ...period, ...about }));
     });
 }
 

@@ -85,16 +85,20 @@ function ask({ expr, step, time }: AnnotationPlan, signal: AbortSignal): Promise
 
 type Answered = UseQueryResult<Answer<SampleSeries[]>>;
 
-/** Worked out anew only when an answer is: panels draw again when their marks are other ones. */
+/**
+ * Worked out anew only when an answer or its time is: panels draw again when their marks are other ones. Until all
+ * answers of a refresh are there, what was drawn before stands.
+ */
 function useMarked(plans: AnnotationPlan[], answers: Answered[], isOn: (index: number) => boolean, resolved: readonly Resolved[], scope: Scope): (Marked & { all: number })[] {
   const last = useRef<{ key: unknown[]; marked: (Marked & { all: number })[] }>({ key: [], marked: [] });
-  const key = [scope, ...plans.flatMap(({ annotation }, i) => [annotation, isOn(i) ? answers[i]!.data : undefined])];
+  const key = [scope, ...plans.flatMap(({ annotation, until }, i) => (isOn(i) ? [annotation, until, answers[i]!.data] : [annotation, null, null]))];
+  if (answers.some(({ isPlaceholderData }, i) => isPlaceholderData && isOn(i)) && last.current.marked.length === plans.length) return last.current.marked;
   if (key.length === last.current.key.length && key.every((one, i) => one === last.current.key[i])) return last.current.marked;
   const concerns = concernsOf(resolved, scope);
   const marked = plans.map((plan, i) => {
     const data = isOn(i) ? answers[i]!.data?.data : undefined;
     const fill = (text: string) => interpolate(text, plan.scope, 'text');
-    const all = !data ? [] : plan.alerts ? alertMarks(data, plan.step, concerns) : marksOf(data, { ...plan, interpolate: fill });
+    const all = !data ? [] : plan.alerts ? alertMarks(data, plan, concerns) : marksOf(data, { ...plan, interpolate: fill });
     return { annotation: plan.annotation, marks: newest(all), all: all.length };
   });
   last.current = { key, marked };
