@@ -4,7 +4,7 @@ import { querySamples, type Answer, type SampleSeries } from '../../api/promethe
 import type { Annotation, Dashboard } from '../model/types';
 import type { PanelAnnotation, PanelTime } from '../panels/contract';
 import { interpolate } from '../variables/interpolate';
-import { notPromql } from '../variables/parses';
+import { whyRefused } from '../variables/parses';
 import type { Resolved } from '../variables/resolved';
 import type { Filter, Scope } from '../variables/types';
 import { alertMarks, marksOf, mostMarks, newest } from './marks';
@@ -78,7 +78,7 @@ export function useAnnotations({ dashboard, time, scope, filters, resolved, read
 const mostSeries = 1000;
 
 function ask({ expr, step, time }: AnnotationPlan, signal: AbortSignal): Promise<Answer<SampleSeries[]>> {
-  const broken = notPromql(expr);
+  const broken = whyRefused(expr);
   if (broken) return Promise.reject(new Error(broken));
   return querySamples(expr, { start: time.from, end: time.to, step, limit: mostSeries }, signal);
 }
