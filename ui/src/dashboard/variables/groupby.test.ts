@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { notPromql } from './parses';
+import { whyRefused } from './parses';
 import { withGroups } from './groupby';
 
 describe('grouping that is chosen at the page', () => {
@@ -15,7 +15,7 @@ describe('grouping that is chosen at the page', () => {
   ];
   it.each(cases)('changes %s', (_, expr, wanted) => {
     expect(withGroups(expr, ['job', 'zone']).replace(/ +/g, ' ')).toBe(wanted);
-    expect(notPromql(wanted)).toBeFalsy();
+    expect(whyRefused(wanted)).toBeFalsy();
   });
   it('changes nothing when nothing is chosen, and quotes what is no plain name', () => {
     expect(withGroups('sum(x)', [])).toBe('sum(x)');
