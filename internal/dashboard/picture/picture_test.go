@@ -307,3 +307,82 @@ func differing(a, b image.Image) float64 {
 }
 
 func apart(a, b uint32) uint32 { return max(a, b) - min(a, b) }
+
+// TestOddData draws every kind with data that no plot is made for.
+func TestOddData(t *testing.T) {
+	for _, kind := range []string{"timeseries", "stat", "gauge", "bargauge", "table", "barchart", "histogram", "piechart", "heatmap", "state-timeline", "status-history"} {
+		for _, query := range []string{"nan", "nan:table", "nan:heatmap", "empty", "native", "many"} {
+			for _, config := range []string{`{}`, `{"unit": "bytes", "min": 5, "max": 5, "custom": {"stacking": {"mode": "percent"}, "fillOpacity": 50, "scaleDistribution": {"type": "log"}}}`} {
+				t.Run(kind+" "+query, func(t *testing.T) {
+					r := Request{Dashboard: parse(t, onePanel(kind, query, config, `{}`, "")), PanelID: 1, Width: 60, Height: 40}
+					if query == "many" {
+						r.Width, r.Height = 400, 200
+					}
+					content, err := newDrawer(t).Draw(t.Context(), r)
+					require.NoError(t, err)
+					_, err = png.DecodeConfig(bytes.NewReader(content))
+					require.NoError(t, err)
+				})
+			}
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	dashboard := parse(t, pictures[0].dashboard)
+	for name, c := range map[string]struct {
+		request Request
+		want    string
+	}{
+		"too wide":      {Request{Width: 5000}, "width times scale must be at most 4096"},
+		"too high":      {Request{Height: 5000, Scale: 2}, "height times scale must be at most 8192"},
+		"odd scale":     {Request{Scale: math.NaN()}, "scale must be between"},
+		"no time":       {Request{From: "yesterday"}, `from: "yesterday" is not a time`},
+		"backwards":     {Request{From: "now", To: "now-1h"}, "ends before it begins"},
+		"no such panel": {Request{PanelID: 99}, "the dashboard has no such panel: 99"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.request.Dashboard = dashboard
+			_, err := newDrawer(t).Draw(t.Context(), c.request)
+			require.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+// TestBusy fills all turns and all places to wait.
+func TestBusy(t *testing.T) {
+	d := newDrawer(t)
+	for range cap(d.queue) {
+		d.queue <- struct{}{}
+	}
+	_, err := d.Draw(t.Context(), Request{Dashboard: parse(t, pictures[0].dashboard)})
+	require.ErrorIs(t, err, ErrBusy)
+}
+
+func TestParseTime(t *testing.T) {
+	at := time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
+	for text, want := range map[string]string{
+		"now": "2026-03-14T15:09:26Z", "now-6h": "2026-03-14T09:09:26Z", "now-1d/d": "2026-03-13T00:00:00Z", "now/w": "2026-03-09T00:00:00Z", "now/M": "2026-03-01T00:00:00Z",
+		"1773500000000": "2026-03-14T14:53:20Z", "1773500000": "2026-03-14T14:53:20Z", "2026-01-31 14:00": "2026-01-31T14:00:00Z", "2026-01-31T14:00:00+02:00": "2026-01-31T12:00:00Z",
+	} {
+		have, err := parseTime(text, at, time.UTC)
+		require.NoError(t, err, text)
+		require.Equal(t, want, have.UTC().Format(time.RFC3339), text)
+	}
+}
+
+func FuzzParseTime(f *testing.F) {
+	f.Add("now-999999y/y")
+	f.Add("99999999999999")
+	f.Fuzz(func(_ *testing.T, text string) { _, _ = parseTime(text, now, time.UTC) })
+}
+
+func BenchmarkManySeries(b *testing.B) {
+	d := newDrawer(b)
+	r := Request{Dashboard: parse(b, onePanel("timeseries", "many", `{}`, `{}`, "")), PanelID: 1}
+	for b.Loop() {
+		if _, err := d.Draw(b.Context(), r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
