@@ -314,7 +314,7 @@ func TestOddData(t *testing.T) {
 		for _, query := range []string{"nan", "nan:table", "nan:heatmap", "empty", "native", "many"} {
 			for _, config := range []string{`{}`, `{"unit": "bytes", "min": 5, "max": 5, "custom": {"stacking": {"mode": "percent"}, "fillOpacity": 50, "scaleDistribution": {"type": "log"}}}`} {
 				t.Run(kind+" "+query, func(t *testing.T) {
-					r := Request{Dashboard: parse(t, onePanel(kind, query, config, `{}`, "")), PanelID: 1, Width: 60, Height: 40}
+					r := Request{Dashboard: parse(t, onePanel(kind, query, config, `{}`, `"maxDataPoints": 5`)), PanelID: 1, Width: 60, Height: 40}
 					if query == "many" {
 						r.Width, r.Height = 400, 200
 					}
