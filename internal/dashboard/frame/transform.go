@@ -10,6 +10,10 @@ func Transform(frames []*Frame, steps []model.Transformation, fill func(string) 
 	var unknown []string
 	for _, step := range steps {
 		change, known := changes[step.ID]
+		if mode := Object(step.Options).Text("mode"); step.ID == "calculateField" && calculations[mode] == nil {
+			unknown = append(unknown, step.ID+" ("+mode+")")
+			continue
+		}
 		if !known {
 			unknown = append(unknown, step.ID)
 			continue

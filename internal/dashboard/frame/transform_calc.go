@@ -210,14 +210,11 @@ func aggregated(field *Field, groups [][]int, name, calc string) *Field {
 // calculateField adds a field that is calculated from others.
 func calculateField(frames []*Frame, o Object, fill func(string) string) []*Frame {
 	mode := o.TextOr("mode", "reduceRow")
-	if mode != "reduceRow" && mode != "binary" && mode != "unary" && mode != "index" {
-		return frames
-	}
 	if o.TruthOr("timeSeries", true) && len(frames) > 1 {
 		frames = joinByField(frames, Object{}, fill)
 	}
 	return eachFrame(frames, func(f *Frame) *Frame {
-		values, name := calculated(f, mode, o)
+		values, name := calculations[mode](f, o)
 		if values == nil {
 			return f
 		}
@@ -233,28 +230,38 @@ func calculateField(frames []*Frame, o Object, fill func(string) string) []*Fram
 	})
 }
 
-func calculated(f *Frame, mode string, o Object) ([]float64, string) {
-	switch mode {
-	case "index":
-		values := make([]float64, f.Len())
-		for i := range values {
-			values[i] = float64(i)
-		}
-		return values, "Row"
-	case "binary":
-		b := o.Object("binary")
-		left, leftName := operand(f, b["left"])
-		right, rightName := operand(f, b["right"])
-		operator := b.TextOr("operator", "+")
-		return binaryValues(left, right, operator), leftName + " " + operator + " " + rightName
-	case "unary":
-		u := o.Object("unary")
-		values, name := operand(f, u["fieldName"])
-		return unaryValues(values, u.TextOr("operator", "abs")), u.TextOr("operator", "abs") + "(" + name + ")"
-	}
+// calculations are the ways to calculate a field that are known here: its values and its name.
+var calculations = map[string]func(*Frame, Object) ([]float64, string){
+	"": fromRows, "reduceRow": fromRows, "binary": fromTwo, "unary": fromOne, "index": fromPlace,
+}
+
+func fromRows(f *Frame, o Object) ([]float64, string) {
 	r := o.Object("reduce")
 	calc := r.TextOr("reducer", "sum")
 	return rowValues(f, r.Texts("include"), calc), CalcName(calc)
+}
+
+func fromTwo(f *Frame, o Object) ([]float64, string) {
+	b := o.Object("binary")
+	left, leftName := operand(f, b["left"])
+	right, rightName := operand(f, b["right"])
+	operator := b.TextOr("operator", "+")
+	return binaryValues(left, right, operator), leftName + " " + operator + " " + rightName
+}
+
+func fromOne(f *Frame, o Object) ([]float64, string) {
+	u := o.Object("unary")
+	operator := u.TextOr("operator", "abs")
+	values, name := operand(f, u["fieldName"])
+	return unaryValues(values, operator), operator + "(" + name + ")"
+}
+
+func fromPlace(f *Frame, _ Object) ([]float64, string) {
+	values := make([]float64, f.Len())
+	for i := range values {
+		values[i] = float64(i)
+	}
+	return values, "Row"
 }
 
 // operand is a field by its name or a fixed number; editors wrote it in three ways.

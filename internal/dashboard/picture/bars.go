@@ -348,7 +348,7 @@ func drawSlices(c *canvas, b box, parts []single, total float64, options frame.O
 		to := from + s.Number/total
 		slice(c, at, radius, inner, from, to, s.Colour)
 		if text := sliceText(s, total, labels); text != "" && to-from > 0.04 {
-			p := around(at, (radius+inner)/2+radius*0.12, (from+to)/2)
+			p := around(at, max((radius+inner)/2, radius*0.65), (from+to)/2)
 			c.text(text, p.x, p.y, small, colour.Ink(s.Colour), centre)
 		}
 		from = to

@@ -50,9 +50,17 @@ func drawHeatmap(c *canvas, b box, v *view) {
 			}
 			x, top, bottom := p.atTime(one.at), p.atValue(s, one.high), p.atValue(s, one.low)
 			width := p.atTime(one.at+h.step) - x
-			c.rect(box{x, top, max(1, width-between), max(1, bottom-top-between)}, paint(one.count))
+			c.rect(box{x, top, max(1, apartBy(width, between)), max(1, apartBy(bottom-top, between))}, paint(one.count))
 		}
 	})
+}
+
+// apartBy leaves a gap between cells, where they are not so small that it would hide them.
+func apartBy(size, between float64) float64 {
+	if size < 6*between {
+		return size
+	}
+	return size - between
 }
 
 func heatOf(frames []*frame.Frame, calculate bool) heat {

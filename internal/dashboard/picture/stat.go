@@ -42,7 +42,7 @@ func drawStatCell(c *canvas, b box, s single, v *view, alone bool) {
 	valueText := s.String()
 	room := b.h * 0.9
 	if spark {
-		room = b.h * 0.6
+		room = b.h * 0.55
 	}
 	if name && value {
 		room *= 0.7
@@ -57,6 +57,9 @@ func drawStatCell(c *canvas, b box, s single, v *view, alone bool) {
 		height += valueSize * 1.15
 	}
 	y := b.y + (b.h-height)/2
+	if spark { // above the way it went, as far as there is room
+		y = b.y + max(4, (b.h*0.62-height)/2)
+	}
 	if name {
 		nameInk := c.theme.text
 		if filled {
