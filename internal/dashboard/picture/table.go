@@ -13,6 +13,7 @@ import (
 const (
 	tableRow     = 30.0
 	rowsMeasured = 50
+	barWidth     = 100.0 // the least that a cell with a bar needs
 )
 
 type column struct {
@@ -74,6 +75,9 @@ func columnsOf(c *canvas, f *frame.Frame) []column {
 			longest := c.width(field.Title(), style{medium, 13})
 			for row := range min(field.Len(), rowsMeasured) {
 				longest = max(longest, c.width(field.Show(row).String(), plain))
+			}
+			if col.kind == "gauge" {
+				longest += barWidth
 			}
 			col.width = clamp(longest+26, max(60, custom.NumberOr("minWidth", 60)), 420)
 		}
@@ -158,10 +162,11 @@ func drawCell(c *canvas, b box, col column, row int) {
 			c.gradient(b.inset(0, 0, 1, 1), true, colour.Mix(shown.Colour, color.NRGBA{0, 0, 0, 255}, 0.2), shown.Colour)
 		}
 	case "gauge":
-		if col.field.Kind == frame.Number && !math.IsNaN(shown.Number) {
+		if col.field.Kind == frame.Number && !math.IsNaN(shown.Number) && b.w >= barWidth {
 			drawGaugeCell(c, b, col, shown)
 			return
 		}
+		ink = shown.Colour
 	}
 	drawAligned(c, b, c.fitted(shown.String(), plain, b.w-12), plain, ink, col.align)
 }
