@@ -12,7 +12,7 @@ import (
 )
 
 func document() Rule {
-	return Rule{"document", Warning, "Something in the document could not be read as it was meant.", "Change what the message names.", "a panel of a plugin that Lookout does not know",
+	return Rule{"document", Warning, "Something in the document could not be read as it was meant.", "Change what the message names.", "a variable whose query asks for itself",
 		func(r *reading, report report) {
 			for _, w := range r.document.Warnings {
 				report(place{path: w.Path}, "%s", w.Message)
