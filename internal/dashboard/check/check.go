@@ -21,11 +21,11 @@ const (
 	Info    Severity = "info"    // worth knowing
 )
 
+// Rank is the higher the worse a severity is.
+func (s Severity) Rank() int { return slices.Index([]Severity{Info, Warning, Error}, s) }
+
 // AtLeast tells whether a severity is as bad as another.
-func (s Severity) AtLeast(other Severity) bool {
-	order := []Severity{Info, Warning, Error}
-	return slices.Index(order, s) >= slices.Index(order, other)
-}
+func (s Severity) AtLeast(other Severity) bool { return s.Rank() >= other.Rank() }
 
 // Finding is one thing to mend, or to know.
 type Finding struct {
