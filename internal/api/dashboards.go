@@ -10,6 +10,7 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/dashboard"
 	"github.com/lookout-monitor/lookout/internal/dashboard/collect"
+	"github.com/lookout-monitor/lookout/internal/dashboard/findings"
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
 	"github.com/lookout-monitor/lookout/internal/dashboard/picture"
 	"github.com/lookout-monitor/lookout/internal/gateway"
@@ -20,7 +21,14 @@ type Dashboards struct {
 	Store    *dashboard.Store
 	Services func() []collect.Account // how services' dashboards fare
 	Draw     func(context.Context, picture.Request) ([]byte, error)
+	Findings Findings
 	Record   gateway.Record
+}
+
+// Findings is what is found of dashboards by the conventions.
+type Findings interface {
+	Of(ctx context.Context, uid string) (findings.Report, error)
+	Counts([]dashboard.Summary) map[string]findings.Counts
 }
 
 // opened is a dashboard as the page needs it: the normal form, never the stored
@@ -45,6 +53,7 @@ func (d Dashboards) Routes() []gateway.Route {
 	return []gateway.Route{
 		read(all, "dashboards", d.list),
 		read(one, "a dashboard in the normal form", d.show),
+		read(one+"/findings", "what is wrong with a dashboard, or unlike the conventions", d.found),
 		read(one+"/json", "a dashboard's document, byte for byte", d.download),
 		read(one+"/png", "a picture of a dashboard or of one of its panels", d.draw),
 		read(one+"/versions", "a dashboard's history", d.versions),
@@ -59,15 +68,6 @@ func (d Dashboards) Routes() []gateway.Route {
 
 // maxDashboardBody leaves room for the envelope around the largest document.
 var maxDashboardBody = int64(model.DefaultLimits().Bytes + 1<<20)
-
-func (d Dashboards) list(w http.ResponseWriter, r *http.Request) {
-	list, err := d.Store.List(r.Context())
-	if err != nil {
-		gateway.WriteError(w, http.StatusInternalServerError, err)
-		return
-	}
-	writeJSON(w, map[string]any{"dashboards": list})
-}
 
 func (d Dashboards) services(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, map[string]any{"services": d.Services()})

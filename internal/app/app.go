@@ -24,6 +24,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/backup"
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/dashboard"
+	"github.com/lookout-monitor/lookout/internal/dashboard/findings"
 	"github.com/lookout-monitor/lookout/internal/dashboard/picture"
 	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 	"github.com/lookout-monitor/lookout/internal/discover"
@@ -99,6 +100,7 @@ type App struct {
 	dashboards *dashboard.Store
 	boards     *sources.Sources // of dashboards
 	pictures   *picture.Drawer  // of dashboards
+	judged     *findings.Keeper // of dashboards
 	audit      *gateway.Audit
 	backupFrom backupParts
 }
@@ -271,6 +273,7 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	parts.start("target jobs", a.splitter.Run)
 	parts.start("heartbeats", a.heartbeats.Run)
 	parts.start("dashboards", a.boards.Run)
+	parts.start("findings of dashboards", a.judged.Run)
 	a.server.Use(router)
 	parts.onEnd("requests", a.server.Drain)
 	if err := a.serveOTLP(router, parts); err != nil {
@@ -300,6 +303,9 @@ func (a *App) connect(conf *config.Config) (err error) {
 	if a.pictures, err = picture.New(pictureQueries{a.engine, a.room.Read(metrics.Everything())}, time.Now); err != nil {
 		return err
 	}
+	a.judged = findings.New(findings.Options{
+		Store: a.dashboards, Metrics: a.knownMetrics, Check: checkDashboard, Now: time.Now, Logger: a.logger.With("component", "dashboards"),
+	})
 	a.entered = a.ledger.Tap(a.targets.Found())
 	a.splitter = discover.NewSplitter(a.entered.Found(), a.found, a.vary, a.logger)
 	a.own.registry.MustRegister(a.found)

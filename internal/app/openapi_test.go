@@ -213,6 +213,9 @@ func (d description) items(wanted, value any, where string) error {
 }
 
 func required(wanted, value any, where string) error {
+	if value == nil {
+		return nil // no object: whether that may be, the type says
+	}
 	keys, _ := wanted.([]any)
 	object, _ := value.(map[string]any)
 	for _, key := range keys {

@@ -1,23 +1,21 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/check"
-	"github.com/lookout-monitor/lookout/internal/dashboard/model"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 )
 
 // CheckDashboards judges dashboards without drawing them.
 type CheckDashboards struct {
-	Paths   []string `arg:"" placeholder:"PATH" complete:"file" help:"JSON files, or folders with them at any depth."`
+	Paths   []string `arg:"" placeholder:"PATH|URL" complete:"file" help:"JSON files, folders with them at any depth, or where a service lists its own."`
+	Service string   `placeholder:"NAME" help:"The service that ships them all, which should have NAME-main. Left out, names of folders and files tell."`
 	Server  string   `placeholder:"URL" help:"A running Lookout, to know which metrics exist."`
 	Metrics string   `placeholder:"FILE" complete:"file" help:"Which metrics exist: exposition format, or a name a line."`
 	FailOn  string   `default:"error" enum:"error,warning,info" help:"The least severity that makes the exit code 1: ${enum} (${default})."`
@@ -32,6 +30,7 @@ judged by those rules.
 Examples:
 
 	lookout check dashboards dashboards/
+	lookout check dashboards http://shop.internal:19101/grafana
 	lookout check dashboards --server http://127.0.0.1:7600 shop-main.json
 	curl -s localhost:19100/metrics > metrics.txt; lookout check dashboards --metrics metrics.txt shop-main.json
 	lookout check dashboards -o junit --fail-on warning dashboards > report.xml`
@@ -49,27 +48,48 @@ func (c *CheckDashboards) Run(ctx context.Context, streams Streams) error {
 	if err != nil {
 		return err
 	}
-	files, err := dashboardFiles(c.Paths)
+	files, err := dashboardFiles(ctx, c.Paths)
 	if err != nil {
 		return err
 	}
-	options := check.Options{Parser: metrics.NewParser(), Metrics: known}
-	var all []judged
-	failed := false
-	for _, file := range files {
-		one := judged{file, judgeFile(file, options)}
-		for _, f := range one.findings {
-			failed = failed || f.Severity.AtLeast(check.Severity(c.FailOn))
-		}
-		all = append(all, one)
-	}
+	all := c.judge(files, check.Options{Parser: metrics.NewParser(), Metrics: known})
 	if err := printJudged(all, c.Output, streams); err != nil {
 		return err
 	}
-	if failed {
-		return errShown
+	for _, one := range all {
+		for _, f := range one.findings {
+			if f.Severity.AtLeast(check.Severity(c.FailOn)) {
+				return errShown
+			}
+		}
 	}
 	return nil
+}
+
+// judge reads one file after the other and keeps of each only what the files
+// have to do with one another.
+func (c *CheckDashboards) judge(files []dashboardFile, options check.Options) []judged {
+	var all []judged
+	var boards []check.Board
+	var of []int // the place in all of each of boards
+	for i, file := range files {
+		document, err := file.parse()
+		if err != nil {
+			all = append(all, judged{file.name, check.Unreadable(err)})
+			continue
+		}
+		options.Main = strings.HasSuffix(file.name, "-main.json")
+		all = append(all, judged{file.name, check.Check(document, options)})
+		boards = append(boards, check.Board{
+			Name: file.name, Folder: file.folder, Service: cmp.Or(c.Service, file.service),
+			UID: document.Normal.UID, Title: document.Normal.Title, Raw: map[string]any{"lookout": document.Normal.Raw["lookout"]},
+		})
+		of = append(of, i)
+	}
+	for i, found := range check.Together(boards) {
+		all[of[i]].findings = append(all[of[i]].findings, found...)
+	}
+	return all
 }
 
 // known is nil when nobody told which metrics there are.
@@ -112,48 +132,4 @@ func askMetrics(ctx context.Context, remote Remote) (*check.Metrics, error) {
 		}
 	}
 	return check.NewMetrics(names.Data, types), nil
-}
-
-// dashboardFiles lists what is named, and the JSON files in folders that are named.
-func dashboardFiles(paths []string) ([]string, error) {
-	var files []string
-	for _, path := range paths {
-		err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
-			if err == nil && !entry.IsDir() && (name == path || filepath.Ext(name) == ".json") {
-				files = append(files, name)
-			}
-			return err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("list dashboards: %w", err)
-		}
-	}
-	if len(files) == 0 {
-		return nil, errors.New("no JSON file is there: name a dashboard, or a folder with some")
-	}
-	return files, nil
-}
-
-func judgeFile(file string, options check.Options) []check.Finding {
-	broken := func(err error) []check.Finding {
-		return []check.Finding{{Rule: "readable", Severity: check.Error, Path: "$", Message: err.Error()}}
-	}
-	limits := model.DefaultLimits()
-	info, err := os.Stat(file)
-	if err != nil {
-		return broken(err)
-	}
-	if info.Size() > int64(limits.Bytes) {
-		return broken(fmt.Errorf("the file has %d MiB; the most is %d", info.Size()>>20, limits.Bytes>>20))
-	}
-	stored, err := os.ReadFile(file)
-	if err != nil {
-		return broken(err)
-	}
-	document, err := model.Parse(stored, limits)
-	if err != nil {
-		return broken(err)
-	}
-	options.Main = strings.HasSuffix(file, "-main.json")
-	return check.Check(document, options)
 }

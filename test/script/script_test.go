@@ -10,6 +10,7 @@
 //	checkin PATH [MESSAGE]    POST to /heartbeat/PATH of that server, as a cron job does
 //	push PATH METRICS         POST to /metrics/job/PATH of that server, as a batch job does
 //	pushed-id VAR LABEL=VALUE keeps the id of the one pushed group with that label
+//	ships NAME DIR            a service with the dashboards of DIR; later commands find its list at $SHIPPED
 //	prometheus-data DIR AGE   what a Prometheus leaves that ran for six hours until AGE ago
 package script
 
@@ -57,6 +58,7 @@ func TestStories(t *testing.T) {
 			"checkin":         checkIn,
 			"push":            push,
 			"pushed-id":       pushedID,
+			"ships":           ships,
 			"prometheus-data": prometheusData,
 		},
 	})

@@ -21,11 +21,11 @@ const (
 	Info    Severity = "info"    // worth knowing
 )
 
+// Rank is the higher the worse a severity is.
+func (s Severity) Rank() int { return slices.Index([]Severity{Info, Warning, Error}, s) }
+
 // AtLeast tells whether a severity is as bad as another.
-func (s Severity) AtLeast(other Severity) bool {
-	order := []Severity{Info, Warning, Error}
-	return slices.Index(order, s) >= slices.Index(order, other)
-}
+func (s Severity) AtLeast(other Severity) bool { return s.Rank() >= other.Rank() }
 
 // Finding is one thing to mend, or to know.
 type Finding struct {
@@ -43,7 +43,8 @@ type Rule struct {
 	Severity Severity
 	Summary  string // what is found, in a line
 	Mend     string
-	find     func(*reading, report)
+	Example  string                 // of what is found, for the reference
+	find     func(*reading, report) // in one document; nil: see the rules of Together
 }
 
 // report takes one finding of a rule.
@@ -58,9 +59,21 @@ type place struct {
 
 // Rules lists every rule, in the order of the reference.
 func Rules() []Rule {
+	return slices.Concat([]Rule{readable()}, ofOne(), []Rule{mainMissing(), uidTwice(), titleTwice()})
+}
+
+// ofOne are the rules for which one document is enough.
+func ofOne() []Rule {
 	return []Rule{document(), mainScreen(), mainSignals(), queryParse(), metricExists(), rateOfGauge(), deltaOfCounter(), rateOfSum(),
 		rateInterval(), regexEverything(), noMetricName(), histogramLE(), legendSeries(), datasourceVariable(), unitMissing(), panelTitle()}
 }
+
+func readable() Rule {
+	return Rule{Name: "readable", Severity: Error, Summary: "What should be a dashboard cannot be read as one.", Mend: "Do what the message says.", Example: "JSON that ends in the middle"}
+}
+
+// Unreadable is the one finding of what is no dashboard.
+func Unreadable(err error) []Finding { return []Finding{finding(readable(), place{}, "%v", err)} }
 
 // Options are what a check needs beside the document.
 type Options struct {
@@ -69,11 +82,11 @@ type Options struct {
 	Main    bool     // the file's name says that it is a service's main dashboard
 }
 
-// Check judges one document by every rule.
+// Check judges one document by every rule that needs no other.
 func Check(document model.Document, o Options) []Finding {
 	r := read(document, o)
 	findings := []Finding{}
-	for _, rule := range Rules() {
+	for _, rule := range ofOne() {
 		rule.find(r, func(at place, message string, args ...any) {
 			if !ignored(rule.Name, append(at.raws, at.panel.Raw, document.Normal.Raw)) {
 				findings = append(findings, finding(rule, at, message, args...))

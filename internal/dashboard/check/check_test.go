@@ -25,6 +25,7 @@ func TestRules(t *testing.T) {
 		{"good", one(`sum(rate(x_total[$__rate_interval]))`, ""), ""},
 		{"parse", one(`sum(rate(`, ""), "query-parse"},
 		{"variable outside of quotes", one(`topk(5, x_total{a="$b"})`, ""), ""},
+		{"nothing is collected", one(`nosuch + neither`, ""), "metric-exists"},
 		{"no such metric", one(`nosuch`, ""), "metric-exists"},
 		{"rate of a gauge", one(`rate(temperature[$__rate_interval])`, ""), "rate-of-gauge"},
 		{"deriv of a gauge", one(`deriv(temperature[5m])`, ""), ""},
@@ -67,6 +68,72 @@ func TestRules(t *testing.T) {
 			}
 			if have = slices.Compact(have); strings.Join(have, " ") != c.want {
 				t.Errorf("have %v, want %q", have, c.want)
+			}
+		})
+	}
+}
+
+// TestNothingCollectedIsToldOnce keeps a dashboard of something that nobody runs from one finding a query.
+func TestNothingCollectedIsToldOnce(t *testing.T) {
+	metrics := NewMetrics([]string{"up"}, nil)
+	for expr, want := range map[string]int{`a + b + c`: 1, `a + b + up`: 2, `a + a + up`: 1, `a`: 1, `up{job="x"}`: 0} {
+		if have := len(findingsOf(t, one(expr, ""), Options{Metrics: metrics})); have != want {
+			t.Errorf("%s: %d findings, want %d", expr, have, want)
+		}
+	}
+}
+
+func findingsOf(t *testing.T, document string, o Options) []Finding {
+	t.Helper()
+	parsed, err := model.Parse([]byte(document), model.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Parser = promparser.NewParser(promparser.Options{})
+	return Check(parsed, o)
+}
+
+// four is a main dashboard with a panel for each signal; changes make it a worse one.
+func four(changes ...string) string {
+	panel := func(y int, title, expr string) string {
+		return fmt.Sprintf(`{"type":"timeseries","title":%q,"gridPos":{"x":0,"y":%d,"w":24,"h":5},"fieldConfig":{"defaults":{"unit":"s"}},
+			"datasource":{"type":"prometheus","uid":"$ds"},"targets":[{"refId":"A","expr":%q}]}`, title, y, expr)
+	}
+	panels := []string{
+		panel(0, "Asked", `sum(rate(http_requests_total[$__rate_interval]))`),
+		panel(5, "Refused", `sum(rate(http_requests_total{code=~"5.."}[$__rate_interval]))`),
+		panel(10, "How long", `histogram_quantile(0.9, sum by (le) (rate(x_bucket[$__rate_interval])))`),
+		panel(15, "How full", `max(pool_in_use / pool_size)`),
+	}
+	return strings.NewReplacer(changes...).Replace(`{"uid":"shop-main","title":"Shop","schemaVersion":42,"panels":[` + strings.Join(panels, ",") + `]}`)
+}
+
+func TestMainDashboards(t *testing.T) {
+	cases := []struct{ name, document, want string }{
+		{"all signals on a screen", four(), ""},
+		{"another dashboard", four(`shop-main`, `shop-stock`, `"y":15`, `"y":90`, `pool_in_use / pool_size`, `x`), ""},
+		{"line 23 still fits", four(`"y":15,"w":24,"h":5`, `"y":15,"w":24,"h":8`), ""},
+		{"line 24 does not", four(`"y":15,"w":24,"h":5`, `"y":15,"w":24,"h":9`), "main-screen: the dashboard is 24 lines high; a screen shows 23"},
+		{"no traffic", four(`sum(rate(http_requests_total[`, `sum(rate(y[`), "main-signals: no panel draws traffic"},
+		{"recorded traffic", four(`sum(rate(http_requests_total[$__rate_interval]))`, `service:http_requests:rate5m`), ""},
+		{"successes are no errors", four(`code=~`, `code!~`), "main-signals: no panel draws errors"},
+		{"a title tells", four(`code=~`, `code!~`, `Refused`, `Requests without errors`), ""},
+		{"no latency", four(`histogram_quantile(0.9, sum by (le) (rate(x_bucket[$__rate_interval])))`, `x`), "main-signals: no panel draws latency"},
+		{"counts of durations are no latency", four(`histogram_quantile(0.9, sum by (le) (rate(x_bucket[$__rate_interval])))`, `rate(http_request_duration_seconds_count[$__rate_interval])`), "main-signals: no panel draws latency"},
+		{"all but errors", four(`code=~\"5..`, `code!=\"500`), "main-signals: no panel draws errors"},
+		{"no saturation", four(`pool_in_use / pool_size`, `x`), "main-signals: no panel draws saturation"},
+		{"switched off", four(`"refId":"A","expr":"max(`, `"refId":"A","hide":true,"expr":"max(`), "main-signals: no panel draws saturation"},
+		{"folded away", four(`{"type":"timeseries","title":"How full"`, `{"type":"row","collapsed":true,"title":"More","gridPos":{"y":14,"h":1,"w":24},"panels":[{"type":"timeseries","title":"How full"`,
+			`max(pool_in_use / pool_size)"}]}`, `max(pool_in_use / pool_size)"}]}]}`), "main-signals: no panel draws saturation"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			var have []string
+			for _, f := range findingsOf(t, c.document, Options{}) {
+				have = append(have, f.Rule+": "+f.Message)
+			}
+			if strings.Join(have, "\n") != c.want {
+				t.Errorf("have %q, want %q", have, c.want)
 			}
 		})
 	}

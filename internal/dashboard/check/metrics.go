@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 )
 
@@ -20,6 +21,14 @@ func NewMetrics(names []string, types map[string]string) *Metrics {
 		m.names[name] = true
 	}
 	return m
+}
+
+// Same tells whether the same is known of the same metrics.
+func (m *Metrics) Same(other *Metrics) bool {
+	if m == nil || other == nil {
+		return m == other
+	}
+	return maps.Equal(m.names, other.names) && maps.Equal(m.types, other.types)
 }
 
 // ReadMetrics reads exposition format, or one name a line.

@@ -13,7 +13,7 @@ import (
 var unbounded = []string{"path", "url", "uri", "user", "user_id", "client_ip", "remote_addr", "request_id", "trace_id", "session", "container_id"}
 
 func legendSeries() Rule {
-	return Rule{"legend-series", Warning, "A graph draws a series for each value of a label that has no bound.", "Aggregate without the label, or draw the highest: topk(10, …).",
+	return Rule{"legend-series", Warning, "A graph draws a series for each value of a label that has no bound.", "Aggregate without the label, or draw the highest: topk(10, …).", "`sum by (path) (rate(x_total[5m]))` with the legend `{{path}}`",
 		func(r *reading, report report) {
 			r.inspect(func(q query, node promparser.Node, above []promparser.Node) {
 				a, ok := node.(*promparser.AggregateExpr)
@@ -30,7 +30,7 @@ func legendSeries() Rule {
 }
 
 func datasourceVariable() Rule {
-	return Rule{"datasource-variable", Warning, "A query asks a data source by its name in one Grafana.", `Add a variable of the type datasource and write {"type": "prometheus", "uid": "${datasource}"}.`,
+	return Rule{"datasource-variable", Warning, "A query asks a data source by its name in one Grafana.", `Add a variable of the type datasource and write {"type": "prometheus", "uid": "${datasource}"}.`, "`\"datasource\": {\"type\": \"prometheus\", \"uid\": \"P1809F7CD0C75ACF3\"}`",
 		func(r *reading, report report) {
 			for _, q := range r.queries {
 				d := q.target.Datasource
@@ -47,7 +47,7 @@ func datasourceVariable() Rule {
 }
 
 func unitMissing() Rule {
-	return Rule{"unit-missing", Info, "A panel shows numbers without a unit.", "Set the unit; none says that a plain number is meant.",
+	return Rule{"unit-missing", Info, "A panel shows numbers without a unit.", "Set the unit; none says that a plain number is meant.", "a graph of bytes that says 1200000",
 		func(r *reading, report report) {
 			for _, p := range r.panels {
 				if slices.Contains([]string{"timeseries", "stat", "gauge", "bargauge"}, p.Type) && len(p.Targets) > 0 && !hasUnit(p) {
@@ -67,7 +67,7 @@ func hasUnit(p model.Panel) bool {
 }
 
 func panelTitle() Rule {
-	return Rule{"panel-title", Info, "A panel has no title.", "Say in a title what is drawn.",
+	return Rule{"panel-title", Info, "A panel has no title.", "Say in a title what is drawn.", "`\"title\": \"\"`",
 		func(r *reading, report report) {
 			for _, p := range r.panels {
 				if p.Type != "text" && strings.TrimSpace(p.Title) == "" && len(p.Targets) > 0 {

@@ -12,7 +12,7 @@ import (
 )
 
 func document() Rule {
-	return Rule{"document", Warning, "Something in the document could not be read as it was meant.", "Change what the message names.",
+	return Rule{"document", Warning, "Something in the document could not be read as it was meant.", "Change what the message names.", "a variable whose query asks for itself",
 		func(r *reading, report report) {
 			for _, w := range r.document.Warnings {
 				report(place{path: w.Path}, "%s", w.Message)
@@ -21,7 +21,7 @@ func document() Rule {
 }
 
 func queryParse() Rule {
-	return Rule{"query-parse", Error, "A query is no PromQL, whatever the values of variables are.", "Correct the query; Explore shows where it ends to make sense.",
+	return Rule{"query-parse", Error, "A query is no PromQL, whatever the values of variables are.", "Correct the query; Explore shows where it ends to make sense.", "`sum(rate(x_total[5m])`",
 		func(r *reading, report report) {
 			for _, q := range r.queries {
 				if q.err != nil {
@@ -32,19 +32,56 @@ func queryParse() Rule {
 }
 
 func metricExists() Rule {
-	return Rule{"metric-exists", Warning, "A query names a metric that does not exist.", "Correct the name, or collect the metric.",
+	return Rule{"metric-exists", Warning, "A query names a metric that does not exist.", "Correct the name, or collect the metric.", "`sum(rate(http_request_total[5m]))`, where only `http_requests_total` is collected",
 		func(r *reading, report report) {
 			if r.options.Metrics == nil {
 				return
 			}
-			r.inspect(func(q query, node promparser.Node, _ []promparser.Node) {
-				if v, ok := node.(*promparser.VectorSelector); ok {
-					if name := metricName(v); name != "" && !r.options.Metrics.names[name] {
-						report(q.place(), "there is no metric %s", name)
-					}
-				}
-			})
+			missing, exists := r.missing()
+			if names := namesOf(missing); !exists && len(names) > 1 {
+				report(place{}, "none of the %d metrics that the queries name exists, such as %s: what this dashboard is about is not collected", len(names), names[0])
+				return
+			}
+			for _, m := range missing {
+				report(m.query.place(), "there is no metric %s", m.name)
+			}
 		}}
+}
+
+// missed is a metric that a query asks for in vain.
+type missed struct {
+	query query
+	name  string
+}
+
+// missing lists what does not exist, once for each query, and tells whether any metric that is named exists.
+func (r *reading) missing() (missing []missed, exists bool) {
+	seen := map[string]bool{}
+	r.inspect(func(q query, node promparser.Node, _ []promparser.Node) {
+		v, ok := node.(*promparser.VectorSelector)
+		if !ok || metricName(v) == "" {
+			return
+		}
+		name := metricName(v)
+		key := q.target.Path + " " + name
+		switch {
+		case r.options.Metrics.names[name]:
+			exists = true
+		case !seen[key]:
+			seen[key] = true
+			missing = append(missing, missed{q, name})
+		}
+	})
+	return missing, exists
+}
+
+func namesOf(missing []missed) []string {
+	var names []string
+	for _, m := range missing {
+		names = append(names, m.name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // gaugeEndings are the ends of names that no counter has.
@@ -59,7 +96,7 @@ func (r *reading) gauge(name string) bool {
 }
 
 func rateOfGauge() Rule {
-	return Rule{"rate-of-gauge", Warning, "rate, irate or increase over a gauge, which takes each fall for a restart.", "Use deriv or delta, or the counter that was meant.",
+	return Rule{"rate-of-gauge", Warning, "rate, irate or increase over a gauge, which takes each fall for a restart.", "Use deriv or delta, or the counter that was meant.", "`rate(node_memory_MemFree_bytes[5m])`",
 		func(r *reading, report report) {
 			r.inspect(func(q query, node promparser.Node, _ []promparser.Node) {
 				if c, ok := node.(*promparser.Call); ok && ofCounters(c.Func.Name) {
@@ -76,7 +113,7 @@ func ofCounters(function string) bool {
 }
 
 func deltaOfCounter() Rule {
-	return Rule{"delta-of-counter", Warning, "delta, idelta or deriv over a counter, which takes each restart for a fall.", "Use increase or rate.",
+	return Rule{"delta-of-counter", Warning, "delta, idelta or deriv over a counter, which takes each restart for a fall.", "Use increase or rate.", "`delta(http_requests_total[5m])`",
 		func(r *reading, report report) {
 			r.inspect(func(q query, node promparser.Node, _ []promparser.Node) {
 				c, ok := node.(*promparser.Call)
@@ -96,7 +133,7 @@ func deltaOfCounter() Rule {
 }
 
 func rateOfSum() Rule {
-	return Rule{"rate-of-sum", Warning, "A rate of a sum: when one instance restarts, the sum falls and the rate jumps.", "Take the rate first: sum(rate(x[…])).",
+	return Rule{"rate-of-sum", Warning, "A rate of a sum: when one instance restarts, the sum falls and the rate jumps.", "Take the rate first: sum(rate(x[…])).", "`rate(sum(x_total)[5m:])`",
 		func(r *reading, report report) {
 			r.inspect(func(q query, node promparser.Node, _ []promparser.Node) {
 				c, ok := node.(*promparser.Call)
@@ -130,7 +167,7 @@ var intervalLength, _ = time.ParseDuration(variable.Interval)
 const longWindow = 30 * time.Minute
 
 func rateInterval() Rule {
-	return Rule{"rate-interval", Warning, "rate or irate over $__interval or a fixed short window: without samples when zoomed in, or blind to most when zoomed out.", "Write [$__rate_interval].",
+	return Rule{"rate-interval", Warning, "rate or irate over $__interval or a fixed short window: without samples when zoomed in, or blind to most when zoomed out.", "Write [$__rate_interval].", "`rate(x_total[1m])`",
 		func(r *reading, report report) {
 			r.inspect(func(q query, node promparser.Node, _ []promparser.Node) {
 				c, ok := node.(*promparser.Call)
@@ -150,7 +187,7 @@ func rateInterval() Rule {
 }
 
 func regexEverything() Rule {
-	return Rule{"regex-everything", Warning, "A matcher that everything matches.", "Leave it out.",
+	return Rule{"regex-everything", Warning, "A matcher that everything matches.", "Leave it out.", "`x_total{job=~\".*\"}`",
 		func(r *reading, report report) {
 			r.inspect(func(q query, node promparser.Node, _ []promparser.Node) {
 				if v, ok := node.(*promparser.VectorSelector); ok {
@@ -165,7 +202,7 @@ func regexEverything() Rule {
 }
 
 func noMetricName() Rule {
-	return Rule{"no-metric-name", Warning, "A selector without a metric's name, or with an unbounded expression for it, reads every series.", "Name the metric.",
+	return Rule{"no-metric-name", Warning, "A selector without a metric's name, or with an unbounded expression for it, reads every series.", "Name the metric.", "`{job=\"shop\"}`",
 		func(r *reading, report report) {
 			r.inspect(func(q query, node promparser.Node, _ []promparser.Node) {
 				v, ok := node.(*promparser.VectorSelector)
@@ -183,7 +220,7 @@ func noMetricName() Rule {
 }
 
 func histogramLE() Rule {
-	return Rule{"histogram-le", Error, "histogram_quantile over buckets whose le was aggregated away.", "Keep le: sum by (le, …).",
+	return Rule{"histogram-le", Error, "histogram_quantile over buckets whose le was aggregated away.", "Keep le: sum by (le, …).", "`histogram_quantile(0.9, sum(rate(x_bucket[5m])))`",
 		func(r *reading, report report) {
 			r.inspect(func(q query, node promparser.Node, _ []promparser.Node) {
 				c, ok := node.(*promparser.Call)

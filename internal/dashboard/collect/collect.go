@@ -73,6 +73,13 @@ func New(o Options) *Collector {
 	}
 }
 
+// Fetch asks one place once for all that it has, and remembers nothing of it.
+func Fetch(ctx context.Context, from Instance) (dashboard.Delivery, error) {
+	c := New(Options{Registerer: prometheus.NewRegistry()})
+	defer c.client.CloseIdleConnections()
+	return c.fetch(ctx, &service{name: from.Service, urls: []string{from.URL}})
+}
+
 // Run asks all services once every interval until ctx ends.
 func (c *Collector) Run(ctx context.Context) error {
 	timer := time.NewTimer(0)

@@ -161,6 +161,10 @@ func read(response *http.Response, most int64) (answer, error) {
 		return a, nil
 	case response.StatusCode == http.StatusForbidden:
 		return a, errors.New("it answers 403: allow this machine's network to read its dashboards (AllowFrom in package instrument)")
+	case response.StatusCode == http.StatusNotFound:
+		return a, errors.New("it answers 404: by the convention the list is at :19101/grafana, and the files are beside it under the names that it gives")
+	case response.StatusCode >= 300 && response.StatusCode < 400:
+		return a, fmt.Errorf("it answers %s: name the address that it leads to, %s", response.Status, response.Header.Get("Location"))
 	case response.StatusCode != http.StatusOK:
 		return a, fmt.Errorf("it answers %s", response.Status)
 	}

@@ -67,7 +67,7 @@ func (s *Service) Validate() error {
 	case s.Address == "":
 		return errors.New("address is missing: say where the service hands out its dashboards, such as shop.internal:19101")
 	}
-	_, err := listURL(s.Address)
+	_, err := ListURL(s.Address)
 	return err
 }
 
@@ -84,15 +84,15 @@ func (c *Config) SetDirectory(dir string) {
 func (c *Config) Instances() []collect.Instance {
 	var instances []collect.Instance
 	for _, s := range c.Services {
-		if u, err := listURL(s.Address); err == nil {
+		if u, err := ListURL(s.Address); err == nil {
 			instances = append(instances, collect.Instance{Service: s.Name, URL: u})
 		}
 	}
 	return instances
 }
 
-// listURL completes an address by the convention.
-func listURL(address string) (string, error) {
+// ListURL completes the address of a service by the convention.
+func ListURL(address string) (string, error) {
 	if !strings.Contains(address, "://") {
 		address = "http://" + address
 	}
@@ -117,7 +117,7 @@ func Found(candidates []discover.Candidate) []collect.Instance {
 		if c.Scheme != "" {
 			address = c.Scheme + "://" + address
 		}
-		u, err := listURL(address + c.Path)
+		u, err := ListURL(address + c.Path)
 		if err != nil {
 			continue // the Targets page shows the address
 		}

@@ -19,12 +19,12 @@ func TestAddressesAreCompletedByTheConvention(t *testing.T) {
 		"http://shop.example/":         "http://shop.example:19101/grafana",
 		"https://shop.example:1/a?b=c": "https://shop.example:1/a?b=c",
 	} {
-		got, err := listURL(address)
+		got, err := ListURL(address)
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}
 	for _, address := range []string{"", "ftp://x", "http://", "::"} {
-		_, err := listURL(address)
+		_, err := ListURL(address)
 		require.Error(t, err, address)
 	}
 }

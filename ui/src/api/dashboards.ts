@@ -31,6 +31,27 @@ export interface DashboardSummary {
   broken?: string;
 }
 
+/** How many findings there are; null until the version has been checked. */
+export type FindingCounts = { errors: number; warnings: number; infos: number } | null;
+
+export interface ListedDashboard extends DashboardSummary {
+  findings: FindingCounts;
+}
+
+/** What is wrong with a dashboard, or unlike the conventions. */
+export interface Finding {
+  rule: string;
+  severity: 'error' | 'warning' | 'info';
+  /** Into the stored document. */
+  path: string;
+  /** The id of the panel that it is about. */
+  panel?: number;
+  /** Of the panel. */
+  title?: string;
+  message: string;
+  mend: string;
+}
+
 export interface OpenedDashboard extends DashboardSummary {
   dashboard: Dashboard;
   /** Where each panel stands in the stored document, by its id. */
@@ -54,12 +75,17 @@ export interface Saving {
   baseVersion: number;
 }
 
-export async function dashboards(signal?: AbortSignal): Promise<DashboardSummary[]> {
-  return (await request<{ dashboards: DashboardSummary[] }>(base, { signal })).dashboards;
+export async function dashboards(signal?: AbortSignal): Promise<ListedDashboard[]> {
+  return (await request<{ dashboards: ListedDashboard[] }>(base, { signal })).dashboards;
 }
 
 export function dashboard(uid: string, signal?: AbortSignal): Promise<OpenedDashboard> {
   return request<OpenedDashboard>(`${base}/${encodeURIComponent(uid)}`, { signal });
+}
+
+/** The findings of the newest version, the worst first. */
+export async function dashboardFindings(uid: string, signal?: AbortSignal): Promise<Finding[]> {
+  return (await request<{ findings: Finding[] }>(`${at(uid)}/findings`, { signal })).findings;
 }
 
 const at = (uid: string) => `${base}/${encodeURIComponent(uid)}`;

@@ -1,8 +1,9 @@
 import { IconLayoutDashboard } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { dashboards, type DashboardSummary } from '../api/dashboards';
+import { dashboards, type ListedDashboard } from '../api/dashboards';
 import { NewDashboard } from '../dashboard/edit/NewDashboard';
+import { FindingCount } from '../dashboard/findings/FindingCount';
 import { groupBy } from '../format/groupBy';
 import { Panel } from '../parts/Panel';
 import { SearchField } from '../parts/SearchField';
@@ -11,9 +12,12 @@ import { live } from '../time/refresh';
 import { useHrefTo, useSearchParam } from '../url/search';
 import css from './dashboards.module.css';
 
+/** Asking for the list has what is new checked; the answer is there a moment later. */
+const soonIfUnchecked = ({ state }: { state: { data?: ListedDashboard[] } }) => (state.data?.some(({ findings }) => findings === null) ? 2000 : false);
+
 /** Every dashboard there is, by folder. */
 export default function DashboardsPage() {
-  const list = useQuery({ queryKey: [live, 'dashboards'], queryFn: ({ signal }) => dashboards(signal) });
+  const list = useQuery({ queryKey: [live, 'dashboards'], queryFn: ({ signal }) => dashboards(signal), refetchInterval: soonIfUnchecked });
   const [wanted, setWanted] = useSearchParam('search');
   return (
     <>
@@ -24,7 +28,7 @@ export default function DashboardsPage() {
   );
 }
 
-function Folders({ all, wanted }: { all: DashboardSummary[]; wanted: string }) {
+function Folders({ all, wanted }: { all: ListedDashboard[]; wanted: string }) {
   const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   const found = all.filter((one) => {
     const text = [one.title, one.folder, one.source.name, ...one.tags].join(' ').toLowerCase();
@@ -49,7 +53,7 @@ function Folders({ all, wanted }: { all: DashboardSummary[]; wanted: string }) {
   ));
 }
 
-function Row({ summary: { uid, title, tags, source, broken, staleSince } }: { summary: DashboardSummary }) {
+function Row({ summary: { uid, title, tags, source, broken, staleSince, findings } }: { summary: ListedDashboard }) {
   const hrefTo = useHrefTo();
   return (
     <li className={css.row}>
@@ -60,6 +64,7 @@ function Row({ summary: { uid, title, tags, source, broken, staleSince } }: { su
           newer version refused
         </span>
       )}
+      <FindingCount of={findings} />
       {staleSince && <span className={css.stale}>its source no longer has it</span>}
       <span className={css.source}>{source.kind === 'builtin' ? 'built in' : `${source.kind} ${source.name}`}</span>
     </li>

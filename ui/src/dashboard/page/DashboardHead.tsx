@@ -1,6 +1,7 @@
 import type { OpenedDashboard } from '../../api/dashboards';
 import { PageLink } from '../../parts/PageLink';
 import { DashboardTools } from '../edit/DashboardTools';
+import { FindingsBadge } from '../findings/FindingsBadge';
 import css from './DashboardHead.module.css';
 import { KioskButton } from './KioskButton';
 
@@ -14,6 +15,7 @@ export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
         {folder && <span>/ {folder} /</span>}
       </nav>
       <h2 className={css.title}>{dashboard.title}</h2>
+      <FindingsBadge opened={opened} />
       <span className={css.source} title={source.origin}>
         {source.kind === 'builtin' ? `comes with Lookout ${source.release ?? ''}` : `${source.kind} ${source.name}`}
         {readOnly && source.kind !== 'builtin' && `${source.origin ? `, ${source.origin}` : ''} (to be changed there)`}
