@@ -11,6 +11,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/dashboard"
 	"github.com/lookout-monitor/lookout/internal/dashboard/collect"
 	"github.com/lookout-monitor/lookout/internal/dashboard/findings"
+	"github.com/lookout-monitor/lookout/internal/dashboard/handover"
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
 	"github.com/lookout-monitor/lookout/internal/dashboard/picture"
 	"github.com/lookout-monitor/lookout/internal/gateway"
@@ -19,7 +20,8 @@ import (
 // Dashboards is what the resources of dashboards are answered from.
 type Dashboards struct {
 	Store    *dashboard.Store
-	Services func() []collect.Account // how services' dashboards fare
+	Services func() []collect.Account  // how services' dashboards fare
+	Grafanas func() []handover.Account // how what is handed on fares
 	Draw     func(context.Context, picture.Request) ([]byte, error)
 	Findings Findings
 	Record   gateway.Record
@@ -58,6 +60,7 @@ func (d Dashboards) Routes() []gateway.Route {
 		read(one+"/png", "a picture of a dashboard or of one of its panels", d.draw),
 		read(one+"/versions", "a dashboard's history", d.versions),
 		read("/api/v1/dashboard-services", "how the dashboards of each service fare", d.services),
+		read("/api/v1/grafana-sync", "how each Grafana fares that dashboards are handed on to", d.grafanas),
 		write(http.MethodPost, all, "make a dashboard", d.create),
 		write(http.MethodPut, one, "save a dashboard's next version", d.save),
 		write(http.MethodPost, one+"/restore", "make an old version of a dashboard the newest", d.restore),
@@ -71,6 +74,10 @@ var maxDashboardBody = int64(model.DefaultLimits().Bytes + 1<<20)
 
 func (d Dashboards) services(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, map[string]any{"services": d.Services()})
+}
+
+func (d Dashboards) grafanas(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, map[string]any{"grafanas": d.Grafanas()})
 }
 
 func (d Dashboards) show(w http.ResponseWriter, r *http.Request) {

@@ -25,6 +25,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/dashboard"
 	"github.com/lookout-monitor/lookout/internal/dashboard/findings"
+	"github.com/lookout-monitor/lookout/internal/dashboard/handover"
 	"github.com/lookout-monitor/lookout/internal/dashboard/picture"
 	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 	"github.com/lookout-monitor/lookout/internal/discover"
@@ -100,6 +101,7 @@ type App struct {
 	dashboards *dashboard.Store
 	boards     *sources.Sources // of dashboards
 	pictures   *picture.Drawer  // of dashboards
+	handover   *handover.Syncer // of dashboards to a Grafana
 	judged     *findings.Keeper // of dashboards
 	audit      *gateway.Audit
 	backupFrom backupParts
@@ -215,6 +217,9 @@ func (a *App) openState(ctx context.Context, parts *running) error {
 		return err
 	}
 	a.dashboards = dashboard.NewStore(db, time.Now)
+	a.handover = handover.New(handover.Options{
+		Store: a.dashboards, DB: db, Now: time.Now, Logger: a.logger.With("component", "grafana_sync"), Registerer: a.own.registry,
+	})
 	a.delivered = metric.New(metric.Options{
 		DB: db, Store: a.room.Write(), Ask: a.ask,
 		Now: time.Now, Logger: a.logger.With("component", "ledger"), Registerer: a.own.registry,
@@ -274,6 +279,7 @@ func (a *App) begin(conf *loaded, parts *running) error {
 	parts.start("heartbeats", a.heartbeats.Run)
 	parts.start("dashboards", a.boards.Run)
 	parts.start("findings of dashboards", a.judged.Run)
+	parts.start("handing on to Grafana", a.handover.Run)
 	a.server.Use(router)
 	parts.onEnd("requests", a.server.Drain)
 	if err := a.serveOTLP(router, parts); err != nil {

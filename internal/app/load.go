@@ -9,6 +9,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/alert"
 	"github.com/lookout-monitor/lookout/internal/alert/forward"
 	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/dashboard/handover"
 	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/rules"
@@ -45,7 +46,7 @@ func load(source config.Source, env config.Environment, logger *slog.Logger, rea
 	set, err := rules.Load(conf.Prometheus, builtinFiles(conf), metrics.NewParser(), logger)
 	if err := errors.Join(
 		err, scrape.Check(conf.Prometheus), metrics.Check(conf.Prometheus), forward.Check(conf.Prometheus), alert.Check(conf.Alertmanager),
-		conf.Probing.Modules.Check(), legacystatus.Check(conf.LegacyStatus),
+		conf.Probing.Modules.Check(), legacystatus.Check(conf.LegacyStatus), handover.Check(conf.GrafanaSync),
 	); err != nil {
 		return nil, err
 	}

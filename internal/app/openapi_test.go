@@ -34,6 +34,7 @@ scrape_configs:
 - {job_name: goes, file_sd_configs: [{files: [found.json], refresh_interval: 1s}]}
 heartbeats: [{name: backup, period: 1d, labels: {team: storage}}]
 dashboards: {interval: 1s, services: [{name: gone, address: '127.0.0.1:1'}]}
+grafana_sync: [{url: 'http://127.0.0.1:1'}]
 legacy_status: [{name: told, targets: ['http://127.0.0.1:1/']}]
 rule_files: [rules.yml]
 route: {receiver: hook, group_wait: 0s}

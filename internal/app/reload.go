@@ -139,6 +139,7 @@ func (a *App) swap(conf *loaded, plan *alert.Plan) error {
 	a.setLogLevel(prom.Runtime.LogLevel)
 	a.pushed.Apply(conf.Pushgateway)
 	a.boards.Apply(conf.Dashboards)
+	a.handover.Apply(conf.GrafanaSync)
 	a.alerts.SetAlertLabels(prom.GlobalConfig.ExternalLabels, prom.AlertingConfig.AlertRelabelConfigs)
 	a.alerts.Apply(plan)
 	return nil

@@ -41,7 +41,9 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 	routes = append(routes, gateway.Under("/lookout", a.lookoutAPI().Routes())...)
 	routes = api.Masked(routes, func(text string) string { return a.config.Load().Mask(text) })
 	routes = append(routes, gateway.Under("/lookout", a.pushedAPI().Routes())...)
-	routes = append(routes, gateway.Under("/lookout", api.Dashboards{Store: a.dashboards, Services: a.boards.Services, Draw: a.pictures.Draw, Findings: a.judged, Record: a.audit.Record}.Routes())...)
+	routes = append(routes, gateway.Under("/lookout", api.Dashboards{
+		Store: a.dashboards, Services: a.boards.Services, Grafanas: a.handover.Accounts, Draw: a.pictures.Draw, Findings: a.judged, Record: a.audit.Record,
+	}.Routes())...)
 	routes = append(routes, a.pushRoutes()...)
 	routes = append(routes, a.heartbeats.Routes()...)
 	routes = append(routes, api.Health{Gatherer: a.own, Reload: a.reloadOverHTTP}.Routes()...)

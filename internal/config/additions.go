@@ -91,6 +91,9 @@ func (f *lookoutFile) refuseClashes(theirs *yaml.Node, ours []*yaml.Node, key st
 func (f *lookoutFile) addConventionJobs(cfg *Config) {
 	cfg.Discover.SetDirectory(filepath.Dir(f.path))
 	cfg.Dashboards.SetDirectory(filepath.Dir(f.path))
+	for i := range cfg.GrafanaSync {
+		cfg.GrafanaSync[i].Client.SetDirectory(filepath.Dir(f.path))
+	}
 	_, list := valueOf(f.root, "discover")
 	taken := map[string]bool{}
 	jobs, _ := cfg.Prometheus.GetScrapeConfigs() // was read without an error a moment ago

@@ -18,6 +18,7 @@ import (
 	amconfig "github.com/prometheus/alertmanager/config"
 	promconfig "github.com/prometheus/prometheus/config"
 
+	"github.com/lookout-monitor/lookout/internal/dashboard/handover"
 	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
 	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
@@ -74,6 +75,8 @@ type Config struct {
 
 	// Dashboards is where dashboards come from.
 	Dashboards sources.Config
+	// GrafanaSync are the Grafanas that dashboards are handed on to.
+	GrafanaSync []handover.Grafana
 	// Builtin says that what is scraped comes from Lookout alone, because neither a lookout.yml nor a prometheus.yml
 	// was given.
 	Builtin bool

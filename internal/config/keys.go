@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/common/model"
 	"go.yaml.in/yaml/v4"
 
+	"github.com/lookout-monitor/lookout/internal/dashboard/handover"
 	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 	"github.com/lookout-monitor/lookout/internal/discover/kinds"
 	"github.com/lookout-monitor/lookout/internal/ingest/heartbeat"
@@ -100,6 +101,10 @@ func lookoutKeys() []key {
 			path: "dashboards", kind: "block", fallback: "as below", example: "{folders: [{path: dashboards}]}",
 			help: "Where dashboards come from, beside the services that discovery finds: see [dashboards](../dashboards.md).",
 		}, func(c *Config) *sources.Config { return &c.Dashboards }),
+		inBlock(key{
+			path: "grafana_sync", kind: "list of blocks", fallback: "none", example: "[{url: 'https://grafana.example.org', authorization: {credentials_file: grafana-token}}]",
+			help: "Grafanas that dashboards are handed on to, and kept like those here: see [dashboards](../dashboards.md#handing-on-to-a-grafana).",
+		}, func(c *Config) *[]handover.Grafana { return &c.GrafanaSync }),
 		{
 			path: "facilities.metrics.public_url", kind: "URL", fallback: "none", example: "https://metrics.example.org",
 			help: "Where others will reach the metrics facility under a name of its own. It is checked, and nothing in this version " +

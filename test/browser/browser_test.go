@@ -48,6 +48,7 @@ type tab struct {
 
 	mu       sync.Mutex
 	problems []string
+	at       string   // the path that was opened last
 	expected []string // parts of problems a test provokes on purpose
 }
 
@@ -149,13 +150,14 @@ func (tb *tab) run(actions ...chromedp.Action) {
 	ctx, cancel := context.WithTimeout(tb.ctx, patience)
 	defer cancel()
 	if err := chromedp.Run(ctx, actions...); err != nil {
-		tb.t.Fatalf("drive browser: %v; seen: %v; page says: %.1500s", err, tb.seen(), tb.text())
+		tb.t.Fatalf("drive browser at %s: %v; seen: %v; page says: %.1500s", tb.at, err, tb.seen(), tb.text())
 	}
 }
 
 // open goes to a path and waits until its title stands in the page's heading.
 func (tb *tab) open(path, heading string) {
 	tb.t.Helper()
+	tb.at = path
 	tb.run(chromedp.Navigate(tb.url + path))
 	tb.waitFor(fmt.Sprintf(`[...document.querySelectorAll("h1")].some(h => h.textContent.includes(%q))`, heading))
 }

@@ -45,9 +45,10 @@ heartbeats: [{name: backup, period: 1d}]
 
 // onlySometimes are metrics that not every Lookout serves, with the reason.
 var onlySometimes = map[string]string{
-	"lookout_target_missing":                            "a target that has vanished",
-	"lookout_metric_missing":                            "a watched metric that has vanished",
-	"lookout_heartbeat_running_since_timestamp_seconds": "a job that has said /start",
+	"lookout_target_missing":                              "a target that has vanished",
+	"lookout_grafana_sync_last_success_timestamp_seconds": "a Grafana that dashboards are handed on to",
+	"lookout_metric_missing":                              "a watched metric that has vanished",
+	"lookout_heartbeat_running_since_timestamp_seconds":   "a job that has said /start",
 
 	"node_md_disks":                              "a machine with software RAID",
 	"node_systemd_unit_state":                    "a machine whose init is systemd",

@@ -18,7 +18,6 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/dashboard"
 	"github.com/lookout-monitor/lookout/internal/state"
-	"github.com/lookout-monitor/lookout/internal/testkit"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -186,19 +185,12 @@ func TestTheSyncerTellsHowItFares(t *testing.T) {
 	ended := make(chan error)
 	go func() { ended <- syncer.Run(ctx) }()
 	syncer.Apply([]Grafana{w.config})
-	testkit.Eventually(t, 10*time.Second, func() error {
-		if all := syncer.Accounts(); len(all) != 1 || all[0].LastSuccess == nil || all[0].Selected != 1 {
-			return fmt.Errorf("accounts are %+v", all)
-		}
-		return nil
-	})
+	require.Eventually(t, func() bool {
+		all := syncer.Accounts()
+		return len(all) == 1 && all[0].LastSuccess != nil && all[0].Selected == 1
+	}, 10*time.Second, 10*time.Millisecond)
 	syncer.Apply(nil)
-	testkit.Eventually(t, 10*time.Second, func() error {
-		if all := syncer.Accounts(); len(all) != 0 {
-			return fmt.Errorf("accounts are %+v", all)
-		}
-		return nil
-	})
+	require.Eventually(t, func() bool { return len(syncer.Accounts()) == 0 }, 10*time.Second, 10*time.Millisecond)
 	cancel()
 	require.NoError(t, <-ended)
 }

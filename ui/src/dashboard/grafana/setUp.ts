@@ -1,4 +1,5 @@
 import { standardFieldConfigEditorRegistry, standardTransformers, standardTransformersRegistry } from '@grafana/data';
+import moment from 'moment';
 import { fieldConfigRegistry } from './fieldConfig';
 import { ownTransformers } from './transformers';
 
@@ -10,6 +11,8 @@ export function setUp(): void {
   done = true;
   standardFieldConfigEditorRegistry.setInit(() => fieldConfigRegistry().list());
   standardTransformersRegistry.setInit(transformers);
+  // A label that is shown with a unit of time need not be one; that is no news for the browser's log.
+  moment.suppressDeprecationWarnings = true;
 }
 
 /** The package lists one transformer under two names; `seriesToColumns` is what older dashboards call joinByField. */
