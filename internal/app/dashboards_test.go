@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -127,4 +128,38 @@ func awaitBuiltin(t *testing.T, s *testkit.Server, want int) {
 		}
 		return nil
 	})
+}
+
+// TestFindingsAreHeldAgainstWhatIsScraped asks for a metric that a target has, with the type it tells, and for one that nobody has.
+func TestFindingsAreHeldAgainstWhatIsScraped(t *testing.T) {
+	target := testkit.NewTarget(t, "# TYPE level gauge\nlevel 1\n")
+	s := testkit.Start(t, testkit.Setup{Lookout: fmt.Sprintf("global: {scrape_interval: 1s}\nscrape_configs: [{job_name: a, static_configs: [{targets: [%q]}]}]\n", target.Address)})
+	testkit.Eventually(t, 30*time.Second, func() error {
+		if _, body := s.Get("/api/v1/query?query=level"); !strings.Contains(body, `"job":"a"`) {
+			return errors.New("level has not been scraped")
+		}
+		return nil
+	})
+	code, body := s.Post("/lookout/api/v1/dashboards", "application/json", `{"dashboard": {"uid": "d", "title": "D", "panels": [{"id": 3, "type": "table", "title": "T",
+		"datasource": {"type": "prometheus", "uid": "$ds"}, "targets": [{"refId": "A", "expr": "rate(level[$__rate_interval]) + nosuch"}]}]}}`)
+	require.Equal(t, http.StatusOK, code, body)
+	var answer struct {
+		Version  int
+		Findings []struct {
+			Rule, Path, Message, Mend string
+			Panel                     int
+		}
+	}
+	s.GetJSON("/lookout/api/v1/dashboards/d/findings", &answer)
+	require.Equal(t, 1, answer.Version)
+	var rules []string
+	for _, f := range answer.Findings {
+		require.Equal(t, "$.panels[0].targets[0].expr", f.Path)
+		require.Equal(t, 3, f.Panel)
+		require.NotEmpty(t, f.Mend)
+		rules = append(rules, f.Rule+": "+f.Message)
+	}
+	require.Equal(t, []string{"metric-exists: there is no metric nosuch", "rate-of-gauge: rate over level, which is a gauge"}, rules)
+	code, _ = s.Get("/lookout/api/v1/dashboards/nosuch/findings")
+	require.Equal(t, http.StatusNotFound, code)
 }

@@ -12,6 +12,10 @@ import (
 // unbounded are labels that have a value for each caller or each address.
 var unbounded = []string{"path", "url", "uri", "user", "user_id", "client_ip", "remote_addr", "request_id", "trace_id", "session", "container_id"}
 
+// fewPaths begin the metrics whose path is that of a rule or is shortened, so that
+// there are few.
+var fewPaths = []string{"nginx_ingress_controller_", "certmanager_"}
+
 func legendSeries() Rule {
 	return Rule{"legend-series", Warning, "A graph draws a series for each value of a label that has no bound.", "Aggregate without the label, or draw the highest: topk(10, …).", "`sum by (path) (rate(x_total[5m]))` with the legend `{{path}}`",
 		func(r *reading, report report) {
@@ -21,12 +25,22 @@ func legendSeries() Rule {
 					return
 				}
 				for _, label := range a.Grouping {
-					if slices.Contains(unbounded, label) && strings.Contains(q.target.LegendFormat, label) && a.Op != promparser.TOPK && a.Op != promparser.BOTTOMK {
+					if slices.Contains(unbounded, label) && strings.Contains(q.target.LegendFormat, label) && a.Op != promparser.TOPK && a.Op != promparser.BOTTOMK && !(label == "path" && hasFewPaths(a)) {
 						report(q.place(), "a line for each %s: aggregate without it, or take topk", label)
 					}
 				}
 			})
 		}}
+}
+
+func hasFewPaths(a *promparser.AggregateExpr) bool {
+	few := false
+	promparser.Inspect(a, func(node promparser.Node, _ []promparser.Node) error {
+		v, ok := node.(*promparser.VectorSelector)
+		few = few || ok && slices.ContainsFunc(fewPaths, func(start string) bool { return strings.HasPrefix(metricName(v), start) })
+		return nil
+	})
+	return few
 }
 
 func datasourceVariable() Rule {
@@ -50,7 +64,7 @@ func unitMissing() Rule {
 	return Rule{"unit-missing", Info, "A panel shows numbers without a unit.", "Set the unit; none says that a plain number is meant.", "a graph of bytes that says 1200000",
 		func(r *reading, report report) {
 			for _, p := range r.panels {
-				if slices.Contains([]string{"timeseries", "stat", "gauge", "bargauge"}, p.Type) && len(p.Targets) > 0 && !hasUnit(p) {
+				if slices.Contains([]string{"timeseries", "stat", "gauge", "bargauge"}, p.Type) && len(p.Targets) > 0 && !hasUnit(p) && !showsStates(p) {
 					report(panelPlace(p, ""), "the panel has no unit")
 				}
 			}
@@ -64,6 +78,24 @@ func hasUnit(p model.Panel) bool {
 	return slices.ContainsFunc(p.FieldConfig.Overrides, func(o model.Override) bool {
 		return slices.ContainsFunc(o.Property, func(p model.Property) bool { return p.ID == "unit" })
 	})
+}
+
+// showsStates tells whether a panel shows words instead of its numbers: two and
+// more are mapped. One may stand for a limit that is not set, beside numbers.
+func showsStates(p model.Panel) bool {
+	mappings, _ := p.FieldConfig.Defaults["mappings"].([]any)
+	words := 0
+	for _, m := range mappings {
+		mapping, _ := m.(map[string]any)
+		options, _ := mapping["options"].(map[string]any)
+		switch mapping["type"] {
+		case "value":
+			words += len(options)
+		case "range", "regex":
+			words++
+		}
+	}
+	return words > 1 || p.Options["textMode"] == "name"
 }
 
 func panelTitle() Rule {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	prommodel "github.com/prometheus/common/model"
 	promlabels "github.com/prometheus/prometheus/model/labels"
 	promparser "github.com/prometheus/prometheus/promql/parser"
 
@@ -144,11 +145,16 @@ func rateOfSum() Rule {
 				if !ok {
 					return
 				}
-				if a, ok := inner(sub.Expr).(*promparser.AggregateExpr); ok && a.Op == promparser.SUM {
+				if a, ok := inner(sub.Expr).(*promparser.AggregateExpr); ok && a.Op == promparser.SUM && !ofOneProcess(a) {
 					report(q.place(), "%s of a sum", c.Func.Name)
 				}
 			})
 		}}
+}
+
+// ofOneProcess tells whether what is summed restarts together.
+func ofOneProcess(a *promparser.AggregateExpr) bool {
+	return slices.ContainsFunc([]string{"instance", "pod"}, func(l string) bool { return slices.Contains(a.Grouping, l) != a.Without })
 }
 
 func inner(e promparser.Expr) promparser.Expr {
@@ -180,7 +186,7 @@ func rateInterval() Rule {
 				case m.Range == intervalLength:
 					report(q.place(), "%s over [$__interval]: write [$__rate_interval]", c.Func.Name)
 				case m.Range%time.Second == 0 && m.Range < longWindow && !q.target.Instant && q.panel.Type == "timeseries":
-					report(q.place(), "%s over a fixed [%s]: write [$__rate_interval]", c.Func.Name, m.Range)
+					report(q.place(), "%s over a fixed [%s]: write [$__rate_interval]", c.Func.Name, prommodel.Duration(m.Range))
 				}
 			})
 		}}

@@ -136,6 +136,14 @@ func TestDashboardsAreJudgedTogether(t *testing.T) {
 	require.Empty(t, append(w.found(t, "stock"), w.found(t, "more")...), "what is stale is nobody's any more")
 }
 
+func TestWhatShipsWithLookoutMayNameWhatIsNotThere(t *testing.T) {
+	w := newWorld(t)
+	offers := []dashboard.Offer{{Origin: "a.json", Document: board("a", "A", "up + nosuch")}}
+	_, err := w.store.Deliver(t.Context(), dashboard.Delivery{Kind: dashboard.Builtin, Name: "lookout", Offers: offers})
+	require.NoError(t, err)
+	require.Empty(t, w.found(t, "a"))
+}
+
 func TestWithoutMetricsNothingIsMadeUp(t *testing.T) {
 	w := newWorld(t)
 	w.save(t, "a", "A", "up", 0)

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"regexp"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestNumbersOfTheDocumentation holds what docs/check-dashboards.md tells of public dashboards against the check itself.
+func TestNumbersOfTheDocumentation(t *testing.T) {
+	const corpus = "../../../shared/corpus/mixins"
+	if _, err := os.Stat(corpus); err != nil {
+		t.Skip("no dashboards to check: ../shared/corpus/mixins is missing")
+	}
+	page, err := os.ReadFile("../../docs/check-dashboards.md")
+	require.NoError(t, err)
+	want := map[string]int{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (\\d+) \\|$").FindAllSubmatch(page, -1) {
+		want[string(row[1])], err = strconv.Atoi(string(row[2]))
+		require.NoError(t, err)
+	}
+
+	var out bytes.Buffer
+	start := time.Now()
+	command := CheckDashboards{Paths: []string{corpus}, FailOn: "error", Output: "json"}
+	require.ErrorIs(t, command.Run(t.Context(), Streams{Out: &out}), errShown, "one query is no PromQL")
+	require.Less(t, time.Since(start), 10*time.Second)
+	var found []struct{ Rule string }
+	require.NoError(t, json.Unmarshal(out.Bytes(), &found))
+	have := map[string]int{}
+	for _, f := range found {
+		have[f.Rule]++
+	}
+	require.Equal(t, want, have)
+}
