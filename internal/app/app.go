@@ -304,7 +304,7 @@ func (a *App) connect(conf *config.Config) (err error) {
 	}
 	a.found = discover.NewJournal()
 	a.boards = sources.New(sources.Options{
-		Store: a.dashboards, Shipped: shippedDashboards(), Found: a.foundDashboards, Logger: a.logger.With("component", "dashboards"), Registerer: a.own.registry,
+		Store: a.dashboards, Dir: filepath.Join(a.dataDir, "repositories"), Shipped: shippedDashboards(), Found: a.foundDashboards, Logger: a.logger.With("component", "dashboards"), Registerer: a.own.registry,
 	})
 	if a.pictures, err = picture.New(pictureQueries{a.engine, a.room.Read(metrics.Everything())}, time.Now); err != nil {
 		return err

@@ -29,6 +29,9 @@ type Config struct {
 	Path   string `yaml:"path" help:"A folder with dashboards, as .json or .jsonnet files at any depth. A .libsonnet file is for others to import." example:"dashboards"`
 	Folder string `yaml:"folder" help:"Under which folder the dashboards are listed. Without it, each under the name of the folder on disk that it is in." default:"by folder on disk" example:"Payments"`
 	Name   string `yaml:"name" help:"What the source is called. Give two folders with the same last name different ones." default:"the last part of path" example:"payments"`
+
+	// Within confines what templates import to a folder; empty where they are as trusted as the configuration.
+	Within string `yaml:"-"`
 }
 
 // Validate finds what cannot be meant.
@@ -81,14 +84,11 @@ func (w *Watcher) Run(ctx context.Context, interval time.Duration) error {
 
 // Look delivers the folder if anything in it has changed.
 func (w *Watcher) Look(ctx context.Context) error {
-	files, fingerprint, err := w.files()
+	files, fingerprint, err := w.config.files()
 	if err != nil || fingerprint == w.seen {
 		return err
 	}
-	delivery := dashboard.Delivery{Kind: dashboard.Folder, Name: w.config.Source()}
-	for _, name := range files {
-		delivery.Offers = append(delivery.Offers, w.offer(name))
-	}
+	delivery := dashboard.Delivery{Kind: dashboard.Folder, Name: w.config.Source(), Offers: w.config.offers(files)}
 	refused, err := w.keeper.Deliver(ctx, delivery)
 	if err != nil {
 		return err
@@ -100,15 +100,21 @@ func (w *Watcher) Look(ctx context.Context) error {
 	return nil
 }
 
+// Read returns all that the folder has, for who knows by other means when it changes.
+func (c *Config) Read() ([]dashboard.Offer, error) {
+	files, _, err := c.files()
+	return c.offers(files), err
+}
+
 // files lists the dashboards, by names within the folder, with a fingerprint of
 // all that may go into them.
-func (w *Watcher) files() (names []string, fingerprint string, err error) {
+func (c *Config) files() (names []string, fingerprint string, err error) {
 	var seen strings.Builder
-	err = filepath.WalkDir(w.config.Path, func(name string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(c.Path, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(entry.Name(), ".") && name != w.config.Path {
+		if strings.HasPrefix(entry.Name(), ".") && name != c.Path {
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -122,7 +128,7 @@ func (w *Watcher) files() (names []string, fingerprint string, err error) {
 		if err != nil || info.IsDir() {
 			return err
 		}
-		within, err := filepath.Rel(w.config.Path, name)
+		within, err := filepath.Rel(c.Path, name)
 		if err != nil {
 			return err
 		}
@@ -141,25 +147,28 @@ func (w *Watcher) files() (names []string, fingerprint string, err error) {
 	return names, seen.String(), nil
 }
 
-func (w *Watcher) offer(name string) dashboard.Offer {
-	offer := dashboard.Offer{Origin: name, Folder: w.folder(name)}
-	offer.Document, offer.Problem = read(filepath.Join(w.config.Path, filepath.FromSlash(name)))
-	return offer
+func (c *Config) offers(files []string) (offers []dashboard.Offer) {
+	for _, name := range files {
+		offer := dashboard.Offer{Origin: name, Folder: c.folder(name)}
+		offer.Document, offer.Problem = c.read(filepath.Join(c.Path, filepath.FromSlash(name)))
+		offers = append(offers, offer)
+	}
+	return offers
 }
 
-func (w *Watcher) folder(name string) string {
-	if w.config.Folder != "" {
-		return w.config.Folder
+func (c *Config) folder(name string) string {
+	if c.Folder != "" {
+		return c.Folder
 	}
 	if dir := path.Dir(name); dir != "." {
 		return dir
 	}
-	return w.config.Source()
+	return c.Source()
 }
 
-func read(name string) ([]byte, error) {
+func (c *Config) read(name string) ([]byte, error) {
 	if filepath.Ext(name) == ".jsonnet" {
-		return evaluate(name)
+		return c.evaluate(name)
 	}
 	info, err := os.Stat(name)
 	if err != nil {
@@ -173,12 +182,34 @@ func read(name string) ([]byte, error) {
 
 // evaluate runs a template. It may import what is beside it; it cannot reach the
 // network, and it is as trusted as the configuration that names its folder.
-func evaluate(name string) ([]byte, error) {
+func (c *Config) evaluate(name string) ([]byte, error) {
 	vm := jsonnet.MakeVM()
-	vm.Importer(&jsonnet.FileImporter{JPaths: []string{filepath.Join(filepath.Dir(name), "vendor"), filepath.Join(filepath.Dir(name), "lib")}})
+	var importer jsonnet.Importer = &jsonnet.FileImporter{JPaths: []string{filepath.Join(filepath.Dir(name), "vendor"), filepath.Join(filepath.Dir(name), "lib")}}
+	if c.Within != "" {
+		importer = confined{importer, filepath.Clean(c.Within) + string(filepath.Separator)}
+	}
+	vm.Importer(importer)
 	text, err := vm.EvaluateFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("evaluate template: %w", err)
 	}
 	return []byte(text), nil
+}
+
+// confined imports nothing from outside of a folder.
+type confined struct {
+	jsonnet.Importer
+	root string
+}
+
+// Import reads a file that a template imports.
+func (c confined) Import(from, name string) (jsonnet.Contents, string, error) {
+	at := name
+	if !filepath.IsAbs(name) {
+		at = filepath.Join(filepath.Dir(from), name)
+	}
+	if !strings.HasPrefix(at, c.root) {
+		return jsonnet.Contents{}, "", fmt.Errorf("import %s: it lies outside of what the template came with", name)
+	}
+	return c.Importer.Import(from, name)
 }

@@ -1,5 +1,5 @@
 // Package sources runs every place that dashboards come from, as the dashboards:
-// block says: what comes with Lookout, folders on disk, and services that ship their
+// block says: what comes with Lookout, folders on disk, repositories, and services that ship their
 // own. A configuration flows in, deliveries flow into the store; a place that a new configuration no
 // longer names leaves its dashboards behind as stale. How each kind of place is
 // read is its own package's business.
@@ -17,12 +17,14 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/collect"
 	"github.com/lookout-monitor/lookout/internal/dashboard/folder"
+	"github.com/lookout-monitor/lookout/internal/dashboard/git"
 	"github.com/lookout-monitor/lookout/internal/discover"
 )
 
 // Config is the dashboards: block.
 type Config struct {
 	Folders  []folder.Config `yaml:"folders" help:"Folders on disk with dashboards, as JSON or Jsonnet. A change shows within a few seconds." example:"[{path: dashboards}]"`
+	Git      []git.Config    `yaml:"git" help:"Branches of repositories with dashboards, as JSON or Jsonnet. A new commit shows within the interval. Needs the program git." example:"[{url: 'https://git.example.org/shop/dashboards.git', path: boards}]"`
 	Services []Service       `yaml:"services" help:"Services to ask for their dashboards, beside those that discovery finds by the tag Grafana: 1." example:"[{name: shop, address: 'shop.internal:19101'}]"`
 	Builtin  bool            `yaml:"builtin" help:"Whether the dashboards that come with Lookout are shown. With false they are taken out of the list; copies of them stay." default:"true" example:"false"`
 	Interval model.Duration  `yaml:"interval" help:"How often services are asked. What has not changed is not transferred again." default:"1m" example:"5m"`
@@ -56,6 +58,13 @@ func (c *Config) Validate() error {
 		}
 		named[f.Source()] = true
 	}
+	clear(named)
+	for _, g := range c.Git {
+		if named[g.Source()] {
+			return fmt.Errorf("git: two are called %q: give one of them another name", g.Source())
+		}
+		named[g.Source()] = true
+	}
 	return nil
 }
 
@@ -77,6 +86,9 @@ func (c *Config) SetDirectory(dir string) {
 		if f.Path != "" && !filepath.IsAbs(f.Path) {
 			c.Folders[i].Path = filepath.Join(dir, f.Path)
 		}
+	}
+	for i := range c.Git {
+		c.Git[i].SetDirectory(dir)
 	}
 }
 

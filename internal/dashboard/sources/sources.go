@@ -3,6 +3,8 @@ package sources
 import (
 	"context"
 	"log/slog"
+	"net/url"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -12,12 +14,14 @@ import (
 	"github.com/lookout-monitor/lookout/internal/dashboard"
 	"github.com/lookout-monitor/lookout/internal/dashboard/collect"
 	"github.com/lookout-monitor/lookout/internal/dashboard/folder"
+	"github.com/lookout-monitor/lookout/internal/dashboard/git"
 	"github.com/lookout-monitor/lookout/internal/discover"
 )
 
 // Options is what Sources need.
 type Options struct {
 	Store      *dashboard.Store
+	Dir        string // where repositories are checked out
 	Shipped    Shipped
 	Found      func() []discover.Candidate // services that discovery came across
 	Logger     *slog.Logger
@@ -87,10 +91,19 @@ func (s *Sources) runUntilApplied(ctx context.Context) {
 	defer cancel()
 	config := s.current()
 	s.deliverBuiltin(ctx, config)
-	s.forget(ctx, config)
+	s.forget(ctx, dashboard.Folder, func(name string) bool {
+		return slices.ContainsFunc(config.Folders, func(f folder.Config) bool { return f.Source() == name })
+	})
+	s.forget(ctx, dashboard.Git, func(name string) bool {
+		return slices.ContainsFunc(config.Git, func(g git.Config) bool { return g.Source() == name })
+	})
 	for _, f := range config.Folders {
 		watcher := folder.New(f, s.options.Store, s.options.Logger)
 		wg.Go(func() { _ = watcher.Run(ctx, looking) })
+	}
+	for _, g := range config.Git {
+		watcher := git.New(g, git.Options{Dir: filepath.Join(s.options.Dir, url.PathEscape(g.Source())), Keeper: s.options.Store, Logger: s.options.Logger})
+		wg.Go(func() { _ = watcher.Run(ctx) })
 	}
 	wg.Go(func() { _ = s.collector.Run(ctx) })
 	select {
@@ -99,19 +112,19 @@ func (s *Sources) runUntilApplied(ctx context.Context) {
 	}
 }
 
-// forget marks dashboards of folders as stale that are configured no longer.
-func (s *Sources) forget(ctx context.Context, config Config) {
-	known, err := s.options.Store.Sources(ctx, dashboard.Folder)
+// forget marks dashboards as stale whose source is configured no longer.
+func (s *Sources) forget(ctx context.Context, kind dashboard.Kind, configured func(name string) bool) {
+	known, err := s.options.Store.Sources(ctx, kind)
 	if err != nil {
-		s.options.Logger.Error("folders with dashboards not listed", "err", err)
+		s.options.Logger.Error("sources of dashboards not listed", "kind", kind, "err", err)
 		return
 	}
 	for _, name := range known {
-		if slices.ContainsFunc(config.Folders, func(f folder.Config) bool { return f.Source() == name }) {
+		if configured(name) {
 			continue
 		}
-		if _, err := s.options.Store.Deliver(ctx, dashboard.Delivery{Kind: dashboard.Folder, Name: name}); err != nil {
-			s.options.Logger.Error("dashboards of a folder that is gone not marked", "folder", name, "err", err)
+		if _, err := s.options.Store.Deliver(ctx, dashboard.Delivery{Kind: kind, Name: name}); err != nil {
+			s.options.Logger.Error("dashboards of a source that is gone not marked", "kind", kind, "source", name, "err", err)
 		}
 	}
 }
