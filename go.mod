@@ -12,13 +12,8 @@ require (
 	github.com/prometheus/node_exporter v1.12.1
 	github.com/prometheus/prometheus v0.315.0
 	github.com/robfig/cron/v3 v3.0.1
+	golang.org/x/image v0.40.0
 	modernc.org/sqlite v1.60.1
-)
-
-require (
-	git.sr.ht/~sbinet/gg v0.8.0 // indirect
-	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
-	golang.org/x/image v0.40.0 // indirect
 )
 
 require (

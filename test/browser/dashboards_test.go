@@ -59,17 +59,19 @@ scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, s
 		}
 	})
 	tb.expect("422")
-	tb.look("dark", 1600, 9000)
+	tb.look("dark", 1600, 4000)
 	var uids []string
 	for _, file := range files {
 		uids = append(uids, importDashboard(t, s, file))
 	}
 	// Each pass lets the page ask with what the pass before it taught the generator: first for
 	// the values of variables, then of those that depend on them, last for the panels.
-	for range 2 {
-		for _, uid := range uids {
+	for curious := uids; len(curious) > 0; {
+		curious = slices.DeleteFunc(slices.Clone(curious), func(uid string) bool {
+			known := world.knows()
 			tb.openDashboard(uid)
-		}
+			return world.knows() == known
+		})
 		time.Sleep(3 * time.Second)
 	}
 	time.Sleep(10 * time.Second) // rates need two samples and more
@@ -138,18 +140,31 @@ func importDashboard(t *testing.T, s *testkit.Server, file string) string {
 	return document["uid"].(string)
 }
 
-// openDashboard opens one with all rows unfolded and waits until nothing loads any more.
+// openDashboard opens one with all rows unfolded, and scrolls through it: panels ask once they are
+// about to be seen.
 func (tb *tab) openDashboard(uid string) {
 	tb.t.Helper()
 	tb.open("/d/"+url.PathEscape(uid)+"?from=now-5m&to=now&refresh=off", "Dashboards")
 	tb.waitFor(`document.querySelector('h2') !== null`)
 	tb.run(chromedp.Evaluate(`document.querySelectorAll('h2 > button[aria-expanded="false"]').forEach((b) => b.click())`, nil))
-	tb.waitFor(`(() => {
-		const busy = document.querySelector('section[data-state="loading"], [aria-label="Loading"]') !== null;
-		if (busy || window.drawn?.at !== location.href) window.drawn = {at: location.href, since: performance.now()};
-		return !busy && performance.now() - window.drawn.since > 500;
-	})()`)
+	for bottom := false; !bottom; {
+		tb.waitFor(settledInSight)
+		tb.run(chromedp.Evaluate(`(() => {
+			const rest = document.documentElement.scrollHeight - innerHeight - scrollY;
+			scrollBy(0, innerHeight);
+			return rest < 1;
+		})()`, &bottom))
+	}
 }
+
+// settledInSight is true once nothing in sight has been loading for half a second.
+const settledInSight = `(() => {
+	const inSight = (e) => e.getBoundingClientRect().top < innerHeight;
+	const busy = [...document.querySelectorAll('section[data-state="loading"], [aria-label="Loading"]')].some(inSight);
+	const where = location.href + scrollY;
+	if (busy || window.drawn?.at !== where) window.drawn = {at: where, since: performance.now()};
+	return !busy && performance.now() - window.drawn.since > 500;
+})()`
 
 // panel is what a person sees of one.
 type panel struct{ Title, State, Text string }
@@ -174,13 +189,14 @@ func count(all []panel, is func(panel) bool) (n int) {
 
 // generator exposes a few series for whatever it has seen somebody ask for.
 type generator struct {
-	mu     sync.Mutex
-	series map[string][]map[string]string // labels by the metric's name
-	count  int
-	began  time.Time
+	mu      sync.Mutex
+	series  map[string][]map[string]string // labels by the metric's name
+	learned int                            // grows with every series and label
+	began   time.Time
 }
 
-const mostGenerated = 60_000
+// mostGenerated are the series of one metric.
+const mostGenerated = 1000
 
 func newGenerator() *generator {
 	return &generator{series: map[string][]map[string]string{}, began: time.Now()}
@@ -218,13 +234,21 @@ func (g *generator) add(labels map[string]string) {
 	name := labels["__name__"]
 	for _, known := range g.series[name] {
 		if agree(known, labels) {
+			before := len(known)
 			maps.Copy(known, labels)
+			g.learned += len(known) - before
 			return
 		}
 	}
-	if g.count++; g.count < mostGenerated {
+	if g.learned++; len(g.series[name]) < mostGenerated {
 		g.series[name] = append(g.series[name], labels)
 	}
+}
+
+func (g *generator) knows() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.learned
 }
 
 func agree(a, b map[string]string) bool {

@@ -235,3 +235,8 @@ var comparisons = map[string]func(a, b float64) bool{
 	"gte": func(a, b float64) bool { return a >= b }, "lte": func(a, b float64) bool { return a <= b },
 	">=": func(a, b float64) bool { return a >= b }, "<=": func(a, b float64) bool { return a <= b },
 }
+
+// Selects says which fields a matcher is for: byName, byRegexp, byType, numeric and the others of overrides.
+func Selects(id string, options any, all []*Frame) func(*Field, *Frame) bool {
+	return matcher(id, options, all)
+}

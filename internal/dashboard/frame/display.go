@@ -227,3 +227,22 @@ func special(match, text string, value float64, kind Kind) bool {
 	}
 	return false
 }
+
+// PaletteColour is the n-th colour of the palette after the field's own.
+func (f *Field) PaletteColour(n int) color.NRGBA { return f.Config.look.Scheme.Series(f.Order + n) }
+
+// Counting is the field as one that counts something: its unit says nothing of counts.
+func (f *Field) Counting() *Field {
+	out := *f
+	out.Config.Unit, out.Config.Decimals, out.Config.Mappings, out.Config.Min, out.Config.Max = "", nil, nil, nil, nil
+	return &out
+}
+
+// Plain writes a number without the field's unit.
+func (f *Field) Plain(value float64) string { return f.Counting().ShowNumber(value).String() }
+
+// PercentText writes a share of a whole.
+func PercentText(share float64) string {
+	none := 0
+	return unit.Format("percentunit", share, unit.Style{Decimals: &none}).String()
+}

@@ -5,6 +5,7 @@
 package frame
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -224,4 +225,21 @@ func LabelText(labels map[string]string) string {
 		return labels["__name__"]
 	}
 	return labels["__name__"] + "{" + strings.Join(pairs, ", ") + "}"
+}
+
+// Compare orders two rows: numbers by size, all else as text; what is missing comes last.
+func (f *Field) Compare(a, b int) int {
+	if f.Kind == Text {
+		return strings.Compare(f.Texts[a], f.Texts[b])
+	}
+	x, y := f.Numbers[a], f.Numbers[b]
+	switch {
+	case math.IsNaN(x) && math.IsNaN(y):
+		return 0
+	case math.IsNaN(x):
+		return 1
+	case math.IsNaN(y):
+		return -1
+	}
+	return cmp.Compare(x, y)
 }

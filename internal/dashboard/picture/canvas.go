@@ -6,8 +6,6 @@ import (
 	"image/draw"
 	"math"
 
-	"git.sr.ht/~sbinet/gg"
-
 	"github.com/lookout-monitor/lookout/internal/dashboard/colour"
 )
 
@@ -26,7 +24,6 @@ type point struct{ x, y float64 }
 // canvas is what is painted on. All lengths are in pixels of a page.
 type canvas struct {
 	image *image.RGBA
-	paint *gg.Context
 	scale float64
 	fonts *faces
 	theme theme
@@ -34,7 +31,7 @@ type canvas struct {
 
 func newCanvas(width, height, scale float64, fonts *faces, t theme) *canvas {
 	im := image.NewRGBA(image.Rect(0, 0, max(1, int(math.Ceil(width*scale))), max(1, int(math.Ceil(height*scale)))))
-	return &canvas{image: im, paint: gg.NewContextForRGBA(im), scale: scale, fonts: fonts, theme: t}
+	return &canvas{image: im, scale: scale, fonts: fonts, theme: t}
 }
 
 // within paints into a part of the canvas and nowhere else. The part's corner is 0, 0.
@@ -82,28 +79,36 @@ func (c *canvas) rounded(b box, radius float64, fill color.NRGBA) {
 	if b.w <= 0 || b.h <= 0 {
 		return
 	}
-	radius = min(radius, b.w/2, b.h/2)
-	c.paint.DrawRoundedRectangle(b.x*c.scale, b.y*c.scale, b.w*c.scale, b.h*c.scale, radius*c.scale)
-	c.paint.SetColor(fill)
-	c.paint.Fill()
+	c.area(corners(b, min(radius, b.w/2, b.h/2)), fill, fill)
 }
 
 // border draws a line of one pixel inside of a box.
 func (c *canvas) border(b box, radius float64, line color.NRGBA) {
-	k := c.scale
-	c.paint.DrawRoundedRectangle((b.x+0.5)*k, (b.y+0.5)*k, (b.w-1)*k, (b.h-1)*k, radius*k)
-	c.paint.SetDash()
-	c.paint.SetLineWidth(k)
-	c.paint.SetColor(line)
-	c.paint.Stroke()
+	outline := corners(b.inset(0.5, 0.5, 0.5, 0.5), radius)
+	c.line(append(outline, outline[0]), stroke{width: 1, colour: line})
+}
+
+// corners is the outline of a box whose corners are round.
+func corners(b box, radius float64) []point {
+	if radius <= 0 {
+		return []point{{b.x, b.y}, {b.right(), b.y}, {b.right(), b.bottom()}, {b.x, b.bottom()}}
+	}
+	centres := []point{{b.right() - radius, b.y + radius}, {b.right() - radius, b.bottom() - radius}, {b.x + radius, b.bottom() - radius}, {b.x + radius, b.y + radius}}
+	const parts = 6
+	var out []point
+	for quarter, at := range centres {
+		for i := range parts + 1 {
+			out = append(out, around(at, radius, (float64(quarter)+float64(i)/parts)/4))
+		}
+	}
+	return out
 }
 
 // stroke is how a line is drawn.
 type stroke struct {
 	width  float64
 	colour color.NRGBA
-	dash   []float64
-	round  bool
+	dash   []float64 // lengths of line and gap, in turn
 }
 
 // line joins points. Fewer than two make none.
@@ -111,59 +116,33 @@ func (c *canvas) line(points []point, s stroke) {
 	if len(points) < 2 || s.width <= 0 {
 		return
 	}
-	c.trace(points)
-	dash := make([]float64, len(s.dash))
-	for i, d := range s.dash {
-		dash[i] = max(d, 0.5) * c.scale
+	outlines := [][]point{}
+	for _, dash := range dashed(points, s.dash) {
+		outlines = append(outlines, widened(dash, s.width/2)...)
 	}
-	c.paint.SetDash(dash...)
-	c.paint.SetLineCapButt()
-	if s.round {
-		c.paint.SetLineCapRound()
-	}
-	c.paint.SetLineJoin(gg.LineJoinBevel)
-	c.paint.SetLineWidth(s.width * c.scale)
-	c.paint.SetColor(s.colour)
-	c.paint.Stroke()
+	c.fill(outlines, func(r image.Rectangle) image.Image { return image.NewUniform(s.colour) })
 }
 
-func (c *canvas) trace(points []point) {
-	c.paint.ClearPath()
-	for i, p := range points {
-		x, y := within32(p.x*c.scale), within32(p.y*c.scale)
-		if i == 0 {
-			c.paint.MoveTo(x, y)
-		} else {
-			c.paint.LineTo(x, y)
-		}
-	}
-}
-
-// within32 keeps what is far outside of the picture inside of the rasteriser's numbers.
-func within32(v float64) float64 { return min(max(v, -20_000), 20_000) }
-
-// area fills what points enclose, from one colour at the top to another at the bottom.
+// area fills what points enclose, from one colour at the top of the canvas to another at its bottom.
 func (c *canvas) area(points []point, top, bottom color.NRGBA) {
 	if len(points) < 3 {
 		return
 	}
-	c.trace(points)
-	c.paint.ClosePath()
-	if top == bottom {
-		c.paint.SetColor(top)
-	} else {
-		g := gg.NewLinearGradient(0, 0, 0, float64(c.image.Bounds().Dy()))
-		g.AddColorStop(0, top)
-		g.AddColorStop(1, bottom)
-		c.paint.SetFillStyle(g)
-	}
-	c.paint.Fill()
+	c.fill([][]point{points}, func(r image.Rectangle) image.Image {
+		if top == bottom {
+			return image.NewUniform(top)
+		}
+		return shaded{top, bottom, c.image.Bounds().Dy(), r}
+	})
 }
 
 func (c *canvas) dot(p point, radius float64, fill color.NRGBA) {
-	c.paint.DrawCircle(within32(p.x*c.scale), within32(p.y*c.scale), radius*c.scale)
-	c.paint.SetColor(fill)
-	c.paint.Fill()
+	const parts = 20
+	outline := make([]point, parts)
+	for i := range outline {
+		outline[i] = around(p, radius, float64(i)/parts)
+	}
+	c.area(outline, fill, fill)
 }
 
 // arc is a part of a ring. Angles are in turns, from the top on, clockwise.

@@ -230,6 +230,6 @@ func drawRowHead(c *canvas, p placed) {
 	text = c.fitted(text, head, p.w-120)
 	c.text(text, p.x+24, y, head, c.theme.text, left)
 	if p.row.folded > 0 {
-		c.text(fmt.Sprintf("(%d panels)", p.row.folded), p.x+32+c.width(text, head), y, plain, c.theme.faint, left)
+		c.text(fmt.Sprintf("(%d folded)", p.row.folded), p.x+32+c.width(text, head), y, plain, c.theme.faint, left)
 	}
 }

@@ -205,7 +205,11 @@ func (l *legend) drawTable(c *canvas, b box) {
 		total += w
 	}
 	nameWidth := max(60, b.w-total)
-	c.text("Name", b.x+4, b.y+legendLine/2, style{medium, 12}, c.theme.accent, left)
+	name := "Name"
+	if left := len(l.entries) - rows; left > 0 {
+		name = fmt.Sprintf("Name (+ %d more)", left)
+	}
+	c.text(name, b.x+4, b.y+legendLine/2, style{medium, 12}, c.theme.accent, left)
 	for row, line := range texts {
 		y := b.y + float64(row)*legendLine
 		if row > 0 {
@@ -225,5 +229,4 @@ func (l *legend) drawTable(c *canvas, b box) {
 			}
 		}
 	}
-	l.more(c, b, rows)
 }

@@ -36,6 +36,28 @@ func kindOf(name string) kind {
 	switch name {
 	case "timeseries":
 		return kind{drawTimeseries, false, true}
+	case "stat":
+		return kind{drawStat, true, true}
+	case "gauge":
+		return kind{drawGauge, true, true}
+	case "bargauge":
+		return kind{drawBarGauge, true, true}
+	case "table":
+		return kind{drawTable, true, true}
+	case "barchart":
+		return kind{drawBarchart, false, true}
+	case "histogram":
+		return kind{drawHistogram, false, true}
+	case "piechart":
+		return kind{drawPie, false, true}
+	case "heatmap":
+		return kind{drawHeatmap, false, true}
+	case "state-timeline", "status-history":
+		return kind{drawTimeline, true, true}
+	case "text":
+		return kind{drawText, true, false}
+	case "logs", "alertlist", "dashlist":
+		return kind{drawElsewhere, true, false}
 	}
 	return kind{drawUnknown, true, true}
 }
@@ -154,4 +176,10 @@ func drawUnknown(c *canvas, b box, v *view) {
 		rows += f.Len()
 	}
 	message(c, b, fmt.Sprintf("Panels of type %s are not drawn in pictures", v.panel.Type), fmt.Sprintf("It holds %d values. Open the dashboard to see them.", rows), c.theme.faint)
+}
+
+// drawElsewhere stands for lists that belong to a page.
+func drawElsewhere(c *canvas, b box, v *view) {
+	what := map[string]string{"logs": "Logs are not set up", "alertlist": "A list of alerts", "dashlist": "A list of dashboards"}[v.panel.Type]
+	message(c, b, what, "Open the dashboard to see it.", c.theme.faint)
 }

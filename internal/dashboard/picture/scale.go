@@ -137,9 +137,18 @@ func (s scale) ticks(pixels, apart float64, unit string) []float64 {
 	step := niceStep((s.high-s.low)/most, unit)
 	var out []float64
 	for i := math.Ceil(s.low/step - 1e-9); i*step <= s.high+1e-9*step && len(out) < mostTicks; i++ {
-		out = append(out, i*step)
+		out = append(out, trimmed(i*step, step))
 	}
 	return out
+}
+
+// trimmed takes away what adding up left behind the last digit that matters.
+func trimmed(v, step float64) float64 {
+	if digits := 2 - int(math.Floor(math.Log10(step))); digits > 0 && digits < 15 {
+		power := math.Pow(10, float64(digits))
+		return math.Round(v*power) / power
+	}
+	return v
 }
 
 func (s scale) logTicks(most float64) []float64 {

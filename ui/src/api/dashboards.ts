@@ -100,6 +100,16 @@ export async function storedJson(uid: string, version?: number, signal?: AbortSi
 
 export const jsonUrl = (uid: string, version?: number) => `${at(uid)}/json${version ? `?version=${version}` : ''}`;
 
+/** What of the page's address says what is shown. */
+const shows = (name: string) => ['from', 'to'].includes(name) || name.startsWith('var-');
+
+/** A picture of what is shown at an address, drawn by the server; of one panel, or of the whole dashboard. */
+export function pictureUrl(uid: string, search: string, looks: { theme: 'dark' | 'light'; panelId?: number; width: number; height?: number }): string {
+  const params = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => shows(name)));
+  for (const [name, value] of Object.entries(looks)) if (value !== undefined) params.set(name, String(value));
+  return `${at(uid)}/png?${params}`;
+}
+
 /** The document travels as a string, so that not a byte of it is lost. */
 export function createDashboard(document: string, saving: Omit<Saving, 'baseVersion'>): Promise<DashboardSummary> {
   return request(base, { json: { dashboard: document, ...saving } });

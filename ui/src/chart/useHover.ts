@@ -57,7 +57,7 @@ export function useHover(plot: RefObject<uPlot | null>, shared = false) {
   const clear = useCallback(() => {
     active.current = null;
     setHover(null);
-    plot.current?.setCursor({ left: -10, top: -10 });
+    if (plot.current) move(plot.current, -10, -10);
   }, [plot]);
 
   const onKeyDown = useCallback(
@@ -69,7 +69,7 @@ export function useHover(plot: RefObject<uPlot | null>, shared = false) {
       if (row === null) return;
       event.preventDefault();
       active.current = 'keyboard';
-      u.setCursor({ left: u.valToPos(u.data[0][row]!, 'x'), top: u.over.clientHeight / 2 });
+      move(u, u.valToPos(u.data[0][row]!, 'x'), u.over.clientHeight / 2);
     },
     [plot, clear],
   );
@@ -83,6 +83,11 @@ export function useHover(plot: RefObject<uPlot | null>, shared = false) {
     onKeyDown,
   };
   return { hover, hooks, handlers };
+}
+
+/** Moves the cursor here and, as a pointer would, in the charts that share it; uPlot's types leave that out. */
+function move(u: uPlot, left: number, top: number): void {
+  (u.setCursor as (at: { left: number; top: number }, fire: boolean, share: boolean) => void)({ left, top }, true, true);
 }
 
 /** A tooltip of a chart that is scrolled away would stand at the edge of the page. */

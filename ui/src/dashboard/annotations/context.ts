@@ -1,7 +1,6 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { Annotation } from '../model/types';
 import type { PanelAnnotation, PanelTime } from '../panels/contract';
-import { newest } from './marks';
 import type { Marked } from './useAnnotations';
 
 /** What is marked on a dashboard. It changes with every refresh, and most of the page has nothing to do with it. */
@@ -13,7 +12,7 @@ export function usePanelMarks(panelId: number, { from, to }: PanelTime): PanelAn
   return useMemo(() => {
     const own = marked.filter(({ annotation }) => isFor(annotation, panelId)).flatMap(({ marks }) => marks);
     const inside = own.filter(({ time, timeEnd = time }) => time <= to && timeEnd >= from);
-    return inside.length === 0 ? none : newest(inside);
+    return inside.length === 0 ? none : inside;
   }, [marked, panelId, from, to]);
 }
 

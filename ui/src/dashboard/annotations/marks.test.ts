@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Labels, Point, QueryData } from '../../api/prometheus';
+import type { Labels, SampleSeries } from '../../api/prometheus';
 import type { Annotation, Dashboard } from '../model/types';
 import { marksAt, united } from '../panels/timeseries/marks';
 import type { Resolved } from '../variables/resolved';
@@ -8,26 +8,32 @@ import { isFor } from './context';
 import { alertMarks, marksOf, mostMarks, newest, periodsOf } from './marks';
 import { annotationsOf, concernsOf, planAnnotation } from './plan';
 
-const matrix = (metric: Labels, values: Point[]): QueryData => ({ resultType: 'matrix', result: [{ metric, values }] });
+type Sample = [seconds: number, value: number];
+const samples = (list: Sample[]) => ({ times: list.map(([seconds]) => seconds * 1000), values: list.map(([, value]) => value) });
+const matrix = (metric: Labels, list: Sample[]): SampleSeries[] => [{ metric, values: samples(list) }];
 const annotation = (more: Partial<Annotation>): Annotation => ({ name: 'Deploys', enable: true, iconColor: 'red', ...more });
-const source = (more: Partial<Annotation>) => ({ annotation: annotation(more), step: 60, time: { from: 0, to: 1e15 }, interpolate: (text: string) => text });
+const moments = (step: number, to = 1e15) => ({ step, time: { from: 0, to }, until: to + 500 });
+const source = (more: Partial<Annotation>) => ({ annotation: annotation(more), ...moments(60), interpolate: (text: string) => text });
 
 describe('samples of an annotation', () => {
   it('that follow each other are one period, and a lone one is a moment', () => {
-    const values: Point[] = [[60, '1'], [120, '1'], [180, '1'], [600, '1']];
-    expect(periodsOf(values, 60_000)).toEqual([{ time: 60_000, timeEnd: 180_000 }, { time: 600_000 }]);
+    const values: Sample[] = [[60, 1], [120, 1], [180, 1], [600, 1]];
+    expect(periodsOf(samples(values), moments(60))).toEqual([{ time: 60_000, timeEnd: 180_000 }, { time: 600_000 }]);
+  });
+  it('that are there at the last moment last until the end of what is shown', () => {
+    expect(periodsOf(samples([[60, 1], [120, 1]]), moments(60, 120_000))).toEqual([{ time: 60_000, timeEnd: 120_500 }]);
   });
   it('that are zero or no number end a period', () => {
-    const values: Point[] = [[60, '1'], [120, '0'], [180, 'NaN'], [240, '2']];
-    expect(periodsOf(values, 60_000)).toEqual([{ time: 60_000 }, { time: 240_000 }]);
+    const values: Sample[] = [[60, 1], [120, 0], [180, NaN], [240, 2]];
+    expect(periodsOf(samples(values), moments(60))).toEqual([{ time: 60_000 }, { time: 240_000 }]);
   });
   it('name title, text and tags by their labels', () => {
-    const found = marksOf(matrix({ app: 'shop', v: '3' }, [[60, '1']]), source({ titleFormat: 'New {{app}}', textFormat: 'v{{ v }}', tagKeys: 'app, gone' }));
+    const found = marksOf(matrix({ app: 'shop', v: '3' }, [[60, 1]]), source({ titleFormat: 'New {{app}}', textFormat: 'v{{ v }}', tagKeys: 'app, gone' }));
     expect(found).toEqual([{ time: 60_000, title: 'New shop', text: 'v3', tags: ['shop'], color: 'red' }]);
   });
   it('may be times themselves, in seconds or milliseconds, each once and inside the range', () => {
-    const values: Point[] = [[1, '1700000000'], [2, '1700000000'], [3, '1700000000000'], [4, '1600000000']];
-    const found = marksOf(matrix({}, values), { ...source({ useValueForTime: true }), time: { from: 1.69e12, to: 1.71e12 } });
+    const values: Sample[] = [[1, 1700000000], [2, 1700000000], [3, 1700000000000], [4, 1600000000]];
+    const found = marksOf(matrix({}, values), { ...source({ useValueForTime: true }), time: { from: 1.69e12, to: 1.7e12 }, until: 1.71e12 });
     expect(found.map(({ time, timeEnd }) => [time, timeEnd])).toEqual([[1.7e12, undefined]]);
   });
   it('are bounded: the newest stay', () => {
@@ -37,16 +43,16 @@ describe('samples of an annotation', () => {
 });
 
 describe('alerts', () => {
-  const data = matrix({ __name__: 'ALERTS', alertname: 'Down', alertstate: 'firing', severity: 'warning', job: 'shop' }, [[60, '1'], [75, '1']]);
+  const data = matrix({ __name__: 'ALERTS', alertname: 'Down', alertstate: 'firing', severity: 'warning', job: 'shop' }, [[60, 1], [75, 1]]);
   it('are named, with the labels that tell them apart', () => {
-    expect(alertMarks(data, 15, () => true)).toEqual([{ time: 60_000, timeEnd: 75_000, title: 'Down', text: 'warning', tags: ['job=shop'], color: 'orange' }]);
+    expect(alertMarks(data, moments(15), () => true)).toEqual([{ time: 60_000, timeEnd: 75_000, title: 'Down', text: 'warning', tags: ['job=shop'], color: 'orange' }]);
   });
   it('of something else than the variables select are left out', () => {
     const variable = { type: 'query', name: 'service', query: 'label_values(up, job)' };
     const resolved = (value: string, all = false) => [{ variable, state: 'ready', selected: [value] }, within(emptyScope, [['service', { text: value, value, all }]])] as const;
     const shown = (value: string, all?: boolean) => {
       const [one, scope] = resolved(value, all);
-      return alertMarks(data, 15, concernsOf([one as unknown as Resolved], scope)).length;
+      return alertMarks(data, moments(15), concernsOf([one as unknown as Resolved], scope)).length;
     };
     expect([shown('shop'), shown('cart'), shown('cart', true)]).toEqual([1, 0, 1]);
   });

@@ -1,22 +1,31 @@
 /** From the answer of an annotation's query to what is drawn: samples that follow each other are one period. */
-import type { Labels, Point, QueryData } from '../../api/prometheus';
+import type { Labels, SampleSeries } from '../../api/prometheus';
+import type { Samples } from '../../api/samples';
 import { filledIn } from '../data/legend';
 import type { Annotation } from '../model/types';
 import type { PanelAnnotation, PanelTime } from '../panels/contract';
 
-export interface MarkSource {
-  annotation: Annotation;
+const none: Samples = { times: [], values: [] };
+
+/** When was asked. */
+export interface Moments {
   /** Seconds between two samples. */
   step: number;
+  /** The first and the last moment that was asked for. */
   time: PanelTime;
+  /** The end of what is shown: what was so at the last moment is taken to last until here. */
+  until: number;
+}
+
+export interface MarkSource extends Moments {
+  annotation: Annotation;
   /** Fills variables in. */
   interpolate: (text: string) => string;
 }
 
-export function marksOf(data: QueryData, source: MarkSource): PanelAnnotation[] {
-  if (data.resultType !== 'matrix') return [];
-  return data.result.flatMap(({ metric, values = [] }) => {
-    const periods = source.annotation.useValueForTime ? moments(values, source.time) : periodsOf(values, source.step * 1000);
+export function marksOf(series: SampleSeries[], source: MarkSource): PanelAnnotation[] {
+  return series.flatMap(({ metric, values = none }) => {
+    const periods = source.annotation.useValueForTime ? moments(values, source) : periodsOf(values, source);
     const { name, titleFormat, textFormat, tagKeys = '', iconColor = '' } = source.annotation;
     const fill = (format: string) => source.interpolate(filledIn(format, metric));
     const tags = tagKeys.split(',').flatMap((key) => metric[key.trim()] ?? []);
@@ -33,36 +42,34 @@ export function marksOf(data: QueryData, source: MarkSource): PanelAnnotation[] 
 type Period = Pick<PanelAnnotation, 'time' | 'timeEnd'>;
 
 /** A sample says that something was so, unless it is zero. A missing one ends the period. */
-export function periodsOf(values: readonly Point[], step: number): Period[] {
+export function periodsOf({ times, values }: Samples, { step, time: asked, until }: Moments): Period[] {
   const periods: Required<Period>[] = [];
-  for (const [seconds, value] of values) {
-    if (!(numberOf(value) > 0)) continue;
-    const time = seconds * 1000;
+  times.forEach((time, i) => {
+    if (!(values[i]! > 0)) return;
     const last = periods.at(-1);
-    if (last && time - last.timeEnd <= 1.5 * step) last.timeEnd = time;
+    if (last && time - last.timeEnd <= 1500 * step) last.timeEnd = time;
     else periods.push({ time, timeEnd: time });
-  }
+  });
+  const last = periods.at(-1);
+  if (last && last.timeEnd >= asked.to) last.timeEnd = until;
   return periods.map(({ time, timeEnd }) => (timeEnd > time ? { time, timeEnd } : { time }));
 }
 
 /** Values that are times themselves, each once. Seconds as Prometheus counts them, or milliseconds as Grafana does. */
-function moments(values: readonly Point[], { from, to }: PanelTime): Period[] {
-  const times = values.map(([, value]) => numberOf(value)).map((value) => (Math.abs(value) < 1e11 ? value * 1000 : value));
-  return [...new Set(times)].filter((time) => time >= from && time <= to).map((time) => ({ time }));
+function moments({ values }: Samples, { time: { from }, until }: Moments): Period[] {
+  const times = values.map((value) => (Math.abs(value) < 1e11 ? value * 1000 : value));
+  return [...new Set(times)].filter((time) => time >= from && time <= until).map((time) => ({ time }));
 }
 
-const numberOf = (text: string) => (text === '+Inf' ? Infinity : Number(text));
-
 /** Periods in which an alert fired, named by it. */
-export function alertMarks(data: QueryData, step: number, concerns: (labels: Labels) => boolean): PanelAnnotation[] {
-  if (data.resultType !== 'matrix') return [];
-  return data.result
+export function alertMarks(series: SampleSeries[], asked: Moments, concerns: (labels: Labels) => boolean): PanelAnnotation[] {
+  return series
     .filter(({ metric }) => concerns(metric))
-    .flatMap(({ metric, values = [] }) => {
+    .flatMap(({ metric, values = none }) => {
       const { __name__: _name, alertname = 'Alert', alertstate: _state, severity = '', ...labels } = metric;
       const tags = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
       const about = { title: alertname, text: severity, tags, color: severityColors[severity] ?? 'red' };
-      return periodsOf(values, step * 1000).map((period) => ({ ...period, ...about }));
+      return periodsOf(values, asked).map((period) => ({ ...period, ...about }));
     });
 }
 

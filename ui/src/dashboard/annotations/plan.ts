@@ -11,16 +11,14 @@ import { parseQuery, queryText } from '../variables/query';
 import type { Resolved } from '../variables/resolved';
 import { listOf, lookup, within } from '../variables/scope';
 import { allToken, type Filter, type Scope } from '../variables/types';
+import type { Moments } from './marks';
 
-export interface AnnotationPlan {
+/** Its moments are multiples of the step, so that a refresh asks for the same ones again. */
+export interface AnnotationPlan extends Moments {
   annotation: Annotation;
   /** Lookout's own alerts, not a query of the dashboard's author. */
   alerts: boolean;
   expr: string;
-  /** Seconds. */
-  step: number;
-  /** Unix milliseconds, on multiples of the step, so that a refresh asks for the same moments again. */
-  time: PanelTime;
   scope: Scope;
   /** Why it asks nothing. */
   why?: string;
@@ -64,9 +62,9 @@ function alertsPlan(annotation: Annotation, { time, scope, filters }: Page): Ann
   return { annotation, alerts: true, expr, scope, ...onSteps(time, stepMs) };
 }
 
-function onSteps({ from, to }: PanelTime, stepMs: number): Pick<AnnotationPlan, 'step' | 'time'> {
+function onSteps({ from, to }: PanelTime, stepMs: number): Moments {
   const down = (ms: number) => Math.floor(ms / stepMs) * stepMs;
-  return { step: stepMs / 1000, time: { from: down(from), to: down(to) } };
+  return { step: stepMs / 1000, time: { from: down(from), to: down(to) }, until: to };
 }
 
 /**

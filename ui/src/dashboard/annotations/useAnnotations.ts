@@ -1,10 +1,10 @@
 import { keepPreviousData, useQueries, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { queryRange, type Answer, type QueryData } from '../../api/prometheus';
+import { querySamples, type Answer, type SampleSeries } from '../../api/prometheus';
 import type { Annotation, Dashboard } from '../model/types';
 import type { PanelAnnotation, PanelTime } from '../panels/contract';
 import { interpolate } from '../variables/interpolate';
-import { notPromql } from '../variables/parses';
+import { whyRefused } from '../variables/parses';
 import type { Resolved } from '../variables/resolved';
 import type { Filter, Scope } from '../variables/types';
 import { alertMarks, marksOf, mostMarks, newest } from './marks';
@@ -77,31 +77,35 @@ export function useAnnotations({ dashboard, time, scope, filters, resolved, read
 /** An alert may fire for thousands of series; so many are asked for. */
 const mostSeries = 1000;
 
-function ask({ expr, step, time }: AnnotationPlan, signal: AbortSignal): Promise<Answer<QueryData>> {
-  const broken = notPromql(expr);
+function ask({ expr, step, time }: AnnotationPlan, signal: AbortSignal): Promise<Answer<SampleSeries[]>> {
+  const broken = whyRefused(expr);
   if (broken) return Promise.reject(new Error(broken));
-  return queryRange(expr, { start: time.from, end: time.to, step, limit: mostSeries }, signal);
+  return querySamples(expr, { start: time.from, end: time.to, step, limit: mostSeries }, signal);
 }
 
-type Answered = UseQueryResult<Answer<QueryData>>;
+type Answered = UseQueryResult<Answer<SampleSeries[]>>;
 
-/** Worked out anew only when an answer is: panels draw again when their marks are other ones. */
+/**
+ * Worked out anew only when an answer or its time is: panels draw again when their marks are other ones. Until all
+ * answers of a refresh are there, what was drawn before stands.
+ */
 function useMarked(plans: AnnotationPlan[], answers: Answered[], isOn: (index: number) => boolean, resolved: readonly Resolved[], scope: Scope): (Marked & { all: number })[] {
   const last = useRef<{ key: unknown[]; marked: (Marked & { all: number })[] }>({ key: [], marked: [] });
-  const key = [scope, ...plans.flatMap(({ annotation }, i) => [annotation, isOn(i) ? answers[i]!.data : undefined])];
+  const key = [scope, ...plans.flatMap(({ annotation, until }, i) => (isOn(i) ? [annotation, until, answers[i]!.data] : [annotation, null, null]))];
+  if (answers.some(({ isPlaceholderData }, i) => isPlaceholderData && isOn(i)) && last.current.marked.length === plans.length) return last.current.marked;
   if (key.length === last.current.key.length && key.every((one, i) => one === last.current.key[i])) return last.current.marked;
   const concerns = concernsOf(resolved, scope);
   const marked = plans.map((plan, i) => {
     const data = isOn(i) ? answers[i]!.data?.data : undefined;
     const fill = (text: string) => interpolate(text, plan.scope, 'text');
-    const all = !data ? [] : plan.alerts ? alertMarks(data, plan.step, concerns) : marksOf(data, { ...plan, interpolate: fill });
+    const all = !data ? [] : plan.alerts ? alertMarks(data, plan, concerns) : marksOf(data, { ...plan, interpolate: fill });
     return { annotation: plan.annotation, marks: newest(all), all: all.length };
   });
   last.current = { key, marked };
   return marked;
 }
 
-function noticeOf(data: Answer<QueryData> | undefined, all: number): string | undefined {
+function noticeOf(data: Answer<SampleSeries[]> | undefined, all: number): string | undefined {
   const cut = all > mostMarks ? [`There are ${all.toLocaleString('en')}: only the newest ${mostMarks.toLocaleString('en')} are drawn.`] : [];
   return [...cut, ...(data?.warnings ?? [])].join(' ') || undefined;
 }

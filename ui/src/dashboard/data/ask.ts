@@ -3,7 +3,7 @@ import { query, querySamples, type Range } from '../../api/prometheus';
 import type { DataFrame } from '../grafana';
 import type { Panel, Target } from '../model/types';
 import type { PanelTime, QueryTiming } from '../panels/contract';
-import { notPromql } from '../variables/parses';
+import { whyRefused } from '../variables/parses';
 import { framesOf, seriesOfMoment, seriesOfRange } from './frames';
 
 /** One query with everything filled in. */
@@ -59,7 +59,7 @@ async function askOne(
   oneOfMany: boolean,
   signal?: AbortSignal,
 ): Promise<{ frames: DataFrame[]; notices: string[]; timing: QueryTiming }> {
-  const broken = notPromql(expr);
+  const broken = whyRefused(expr);
   if (broken) throw new Error(broken);
   const began = performance.now();
   const { series, notices } = instant

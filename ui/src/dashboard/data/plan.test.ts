@@ -7,7 +7,7 @@ const dashboardSource = { type: 'datasource', uid: '-- Dashboard --' };
 const panel = (id: number, targets: Partial<Target>[], more: Partial<Panel> = {}) =>
   ({ id, type: 'timeseries', title: '', datasource: null, targets: targets.map((target, i) => ({ refId: `R${i}`, ...target })), transformations: [], ...more }) as unknown as Panel;
 const plan = (shown: Panel, panels: Panel[]) =>
-  planOf(shown, { context: { dashboard: { panels, templating: { list: [] } } as never, filters: [] }, scope: emptyScope, time: { from: 0, to: 3_600_000 }, width: 600 });
+  planOf(shown, { context: { dashboard: { panels, templating: { list: [] } } as never, filters: [], groups: [] }, scope: emptyScope, time: { from: 0, to: 3_600_000 }, width: 600 });
 
 it('takes what another panel asks, transformed if that is wanted', () => {
   const other = panel(1, [{ expr: 'up' }, { expr: 'down', hide: true }], { transformations: [{ id: 'reduce', options: {} }] });

@@ -3,6 +3,7 @@ import type { DashboardContext } from '../page/context';
 import type { PanelTime } from '../panels/contract';
 import { withFilters } from '../variables/adhoc';
 import { intervalBuiltins } from '../variables/builtins';
+import { withGroups } from '../variables/groupby';
 import { interpolate } from '../variables/interpolate';
 import { intervalsOf } from '../variables/interval';
 import { within } from '../variables/scope';
@@ -30,7 +31,7 @@ export interface Borrowed {
 
 /** What of the page and of the panel's place decides the questions. */
 export interface Place {
-  context: Pick<DashboardContext, 'dashboard' | 'filters'>;
+  context: Pick<DashboardContext, 'dashboard' | 'filters' | 'groups'>;
   scope: Scope;
   time: PanelTime;
   /** CSS pixels: a panel asks for about one point for each. */
@@ -78,7 +79,7 @@ function questionsOf(target: Target, panel: Panel, place: Place): Question[] {
   const { stepMs, scope } = stepOf(panel, target, place);
   const question = {
     target,
-    expr: withFilters(interpolate(target.expr!, scope, 'promql'), place.context.filters),
+    expr: withGroups(withFilters(interpolate(target.expr!, scope, 'promql'), place.context.filters), place.context.groups),
     step: stepMs / 1000,
     legend: (text: string) => interpolate(text, scope, 'text'),
   };

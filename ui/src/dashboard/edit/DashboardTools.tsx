@@ -1,8 +1,8 @@
-import { Button, Drawer } from '@mantine/core';
+import { Button, Drawer, useComputedColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useLocation } from 'wouter';
-import { createDashboard, deleteDashboard, jsonUrl, storedJson, type OpenedDashboard } from '../../api/dashboards';
+import { useLocation, useSearch } from 'wouter';
+import { createDashboard, deleteDashboard, jsonUrl, pictureUrl, storedJson, type OpenedDashboard } from '../../api/dashboards';
 import { useChangeSearch, useHrefTo } from '../../url/search';
 import { useEditing } from './context';
 import { copyOf } from './document';
@@ -16,6 +16,7 @@ export function DashboardTools({ opened }: { opened: OpenedDashboard }) {
   const [, navigate] = useLocation();
   const hrefTo = useHrefTo();
   const client = useQueryClient();
+  const picture = pictureUrl(uid, useSearch(), { theme: useComputedColorScheme('dark'), width: 1440 });
   const copy = useMutation({
     mutationFn: async () => createDashboard(copyOf(await storedJson(uid), `${title} copy`), { folder, message: `copy of ${uid}` }),
     onSuccess: (made) => navigate(hrefTo(`/d/${encodeURIComponent(made.uid)}`, { edit: '1' })),
@@ -45,6 +46,9 @@ export function DashboardTools({ opened }: { opened: OpenedDashboard }) {
       </Button>
       <Button variant="default" component="a" href={jsonUrl(uid)} download={`${uid}.json`}>
         Export
+      </Button>
+      <Button variant="default" component="a" href={picture} target="_blank" rel="noreferrer" title="What is shown as a picture (PNG)">
+        Picture
       </Button>
       {!readOnly && (
         <Button variant="default" loading={remove.isPending} onClick={() => window.confirm(`Delete “${title}” and its history?`) && remove.mutate()}>

@@ -2,6 +2,9 @@ import { NumberInput, Textarea, TextInput, type NumberInputProps, type TextareaP
 import { PromQLEditor } from '../../explore/editor/PromQLEditor';
 import { useTyped } from './useTyped';
 
+/** Somebody who looks what a title or a limit does waits this long, in milliseconds. */
+const pause = 600;
+
 interface Typed<T> {
   value: T;
   /** Called when somebody is done typing. */
@@ -9,18 +12,18 @@ interface Typed<T> {
 }
 
 export function TextField({ value, onDone, ...more }: Typed<string> & Omit<TextInputProps, 'value'>) {
-  const { typed, type, field } = useTyped(value, onDone);
+  const { typed, type, field } = useTyped(value, onDone, pause);
   return <TextInput {...more} {...field} value={typed} onChange={(event) => type(event.currentTarget.value)} />;
 }
 
 export function LinesField({ value, onDone, ...more }: Typed<string> & Omit<TextareaProps, 'value'>) {
-  const { typed, type, field } = useTyped(value, onDone);
+  const { typed, type, field } = useTyped(value, onDone, pause);
   return <Textarea {...more} {...field} autosize value={typed} onChange={(event) => type(event.currentTarget.value)} />;
 }
 
 /** Empty is undefined. */
 export function NumberField({ value, onDone, ...more }: Typed<number | undefined> & Omit<NumberInputProps, 'value'>) {
-  const { typed, type, field } = useTyped(value, onDone);
+  const { typed, type, field } = useTyped(value, onDone, pause);
   return <NumberInput {...more} {...field} value={typed ?? ''} onChange={(n) => type(n === '' ? undefined : Number(n))} />;
 }
 

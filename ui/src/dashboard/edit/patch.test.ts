@@ -66,7 +66,8 @@ describe('the difference of two texts', () => {
   });
 });
 
-const mixins = new URL('../../../../../shared/corpus/mixins', import.meta.url).pathname;
+// Not by `new URL`, which the bundler takes for an asset of its own.
+const mixins = `${import.meta.dirname}/../../../../../shared/corpus/mixins`;
 const corpus = existsSync(mixins) ? mixins : (process.env.LOOKOUT_MIXINS ?? '');
 
 describe.skipIf(corpus === '')('public dashboards', () => {

@@ -1,25 +1,44 @@
 import { act } from 'react';
-import { createRoot } from 'react-dom/client';
-import { expect, it, vi } from 'vitest';
+import { createRoot, type Root } from 'react-dom/client';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { useTyped } from './useTyped';
 
-function Field({ value, onDone }: { value: string; onDone: (text: string) => void }) {
-  const { typed, type, field } = useTyped(value, onDone);
+function Field({ value, onDone, pause }: { value: string; onDone: (text: string) => void; pause?: number }) {
+  const { typed, type, field } = useTyped(value, onDone, pause);
   return <input {...field} value={typed} onChange={(event) => type(event.currentTarget.value)} />;
 }
 
-it('hands over what was typed when the field is left, with Enter and when the form goes away, each once', async () => {
+let page: HTMLElement;
+let root: Root;
+let done: string[];
+beforeEach(() => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
-  const page = document.body.appendChild(document.createElement('div'));
-  const root = createRoot(page);
-  const done: string[] = [];
-  const show = (value: string) => act(async () => root.render(<Field value={value} onDone={(text) => done.push(text)} />));
-  const input = () => page.querySelector('input')!;
-  const type = (text: string) =>
-    act(async () => {
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input(), text);
-      input().dispatchEvent(new Event('input', { bubbles: true }));
-    });
+  page = document.body.appendChild(document.createElement('div'));
+  root = createRoot(page);
+  done = [];
+});
+const show = (value: string, pause?: number) => act(async () => root.render(<Field value={value} pause={pause} onDone={(text) => done.push(text)} />));
+const input = () => page.querySelector('input')!;
+const type = (text: string) =>
+  act(async () => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input(), text);
+    input().dispatchEvent(new Event('input', { bubbles: true }));
+  });
+
+it('hands over after a pause what was typed before it', async () => {
+  vi.useFakeTimers();
+  await show('a', 600);
+  await type('ab');
+  await act(async () => vi.advanceTimersByTime(500));
+  await type('abc');
+  await act(async () => vi.advanceTimersByTime(500));
+  expect(done).toEqual([]);
+  await act(async () => vi.advanceTimersByTime(100));
+  expect(done).toEqual(['abc']);
+  vi.useRealTimers();
+});
+
+it('hands over what was typed when the field is left, with Enter and when the form goes away, each once', async () => {
   await show('a');
   await type('ab');
   await type('abc');

@@ -37,7 +37,7 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
     uid: dashboard.uid,
     timeZone,
   });
-  const { scope, filters, ready } = variables;
+  const { scope, filters, groups, ready } = variables;
   const change = useChangeSearch();
   const choose = useCallback((name: string, value: string | string[]) => change({ [`var-${name}`]: value }, { push: true }), [change]);
   const context = useMemo<DashboardContext>(
@@ -47,11 +47,12 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
       timeZone,
       scope,
       filters,
+      groups,
       ready: ready && settled,
       onZoom: setAbsolute,
       syncKey: dashboard.graphTooltip > 0 ? dashboard.uid : undefined,
     }),
-    [dashboard, start, end, timeZone, scope, filters, ready, settled, setAbsolute],
+    [dashboard, start, end, timeZone, scope, filters, groups, ready, settled, setAbsolute],
   );
   useEffect(() => loadKinds(dashboard.panels.map(({ type }) => type)), [dashboard.panels]);
   const annotations = useAnnotations({ dashboard, time: context.time, scope, filters, resolved: variables.resolved, ready: context.ready });

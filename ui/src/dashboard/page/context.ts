@@ -12,6 +12,8 @@ export interface DashboardContext {
   scope: Scope;
   /** What an ad hoc variable adds to every query. */
   filters: readonly Filter[];
+  /** Labels by which a variable groups every aggregation. */
+  groups: readonly string[];
   /** Whether variables are settled: until then, panels do not ask. */
   ready: boolean;
   onZoom: (from: number, to: number) => void;

@@ -1,9 +1,11 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDotsVertical, IconDownload, IconExternalLink, IconEye, IconLink, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
-import { Link } from 'wouter';
+import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core';
+import { IconDotsVertical, IconDownload, IconExternalLink, IconEye, IconLink, IconPhoto, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
+import { Link, useSearch } from 'wouter';
+import { pictureUrl } from '../../api/dashboards';
 import { exploreParams } from '../../app/links';
 import { useChangeSearch, useHrefTo } from '../../url/search';
 import type { PanelLink } from '../model/types';
+import { useDashboard } from '../page/context';
 import { copyLink, panelUrl } from '../page/share';
 import type { PanelData } from './contract';
 import css from './PanelFrame.module.css';
@@ -21,6 +23,9 @@ interface PanelMenuProps {
 export function PanelMenu({ title, panelId, data, links, onInspect, onDownload }: PanelMenuProps) {
   const change = useChangeSearch();
   const hrefTo = useHrefTo();
+  const { dashboard } = useDashboard();
+  const looks = { theme: useComputedColorScheme('dark'), panelId, width: 1000, height: 500 };
+  const picture = pictureUrl(dashboard.uid, useSearch(), looks);
   const exprs = data.timings.map(({ expr }) => expr);
   return (
     <Menu position="bottom-end" width={220} keepMounted={false}>
@@ -43,6 +48,9 @@ export function PanelMenu({ title, panelId, data, links, onInspect, onDownload }
         </Menu.Item>
         <Menu.Item leftSection={<IconDownload size={14} aria-hidden />} onClick={onDownload} disabled={data.frames.length === 0}>
           Download as CSV
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPhoto size={14} aria-hidden />} component="a" href={picture} target="_blank" rel="noreferrer">
+          Picture (PNG)
         </Menu.Item>
         <Menu.Item leftSection={<IconLink size={14} aria-hidden />} onClick={() => copyLink(panelUrl(panelId, data.time))}>
           Copy a link to this

@@ -2,7 +2,7 @@
 import { queryString, request } from '../../api/http';
 import type { Labels, QueryData } from '../../api/prometheus';
 import type { RangeMs } from '../../time/range';
-import { notPromql } from './parses';
+import { whyRefused } from './parses';
 import type { VariableQuery } from './query';
 
 /** A list longer than this helps nobody, and every panel that uses All would ask for all of it. */
@@ -15,7 +15,7 @@ export interface Entries {
 }
 
 export async function askEntries(query: VariableQuery, range: RangeMs, signal?: AbortSignal): Promise<Entries> {
-  const broken = notPromql(('expr' in query ? query.expr : query.match) ?? 'up');
+  const broken = whyRefused(('expr' in query ? query.expr : query.match) ?? 'up');
   if (broken) throw new Error(broken);
   const texts = await ask(query, range, signal);
   return { texts: texts.slice(0, mostEntries), truncated: texts.length > mostEntries };

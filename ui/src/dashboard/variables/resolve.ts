@@ -21,6 +21,8 @@ export interface Resolution {
   loading: ReadonlySet<string>;
   /** Filters for every query that Lookout answers. */
   filters: Filter[];
+  /** Labels by which every query's aggregations are grouped. */
+  groups: string[];
   /** What the server has to be asked. More may follow once these are answered. */
   questions: Question[];
 }
@@ -48,7 +50,7 @@ export function resolveAll(request: ResolveRequest): Resolution {
   const resolved = request.variables.filter((one) => variables.get(one.name) === one).map(({ name }) => done.get(name)!);
   values.set('__all_variables', allVariables(resolved));
   const loading = new Set(resolved.filter(({ state }) => state === 'loading').map(({ variable }) => variable.name));
-  return { resolved, scope: around.scope, loading, filters: filtersOf(resolved, variables), questions };
+  return { resolved, scope: around.scope, loading, filters: filtersOf(resolved, variables), groups: groupsOf(resolved, variables), questions };
 }
 
 function resolveNext(
@@ -69,6 +71,11 @@ function filtersOf(resolved: readonly Resolved[], variables: ReadonlyMap<string,
   return resolved.flatMap(({ variable, filters = [] }) =>
     answersPromql(datasourceType(variable.datasource, variables)) ? usableFilters(filters) : [],
   );
+}
+
+function groupsOf(resolved: readonly Resolved[], variables: ReadonlyMap<string, Variable>): string[] {
+  const groups = resolved.filter(({ variable }) => variable.type === 'groupby' && answersPromql(datasourceType(variable.datasource, variables)));
+  return [...new Set(groups.flatMap(({ selected }) => selected))];
 }
 
 /** What `${__all_variables}` puts into a link: the selection of every variable. */

@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import type uPlot from 'uplot';
-import type { Hover } from '../../../chart/useHover';
 import { formatMoment } from '../../../chart/timeTicks';
+import type { Hover } from '../../../chart/useHover';
 import { useScheme } from '../../../parts/useScheme';
 import { formattedValueToString, themes } from '../../grafana';
 import type { PanelAnnotation } from '../contract';

@@ -33,7 +33,8 @@ export function plotOptions(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'heig
     ms: 1,
     ...(spec.timeZone === 'utc' && { tzDate: (ts: number) => uPlot.tzDate(new Date(ts), 'Etc/UTC') }),
     legend: { show: false },
-    padding: [8, 12, 0, 2],
+    // The last time stands half beyond the plot.
+    padding: [8, 20, 0, 2],
     scales: { x: { time: true, range: () => [...spec.range()] }, ...Object.fromEntries(scales.map((key) => [key, valueScale(of(lines, key), spec)])) },
     axes: [timeAxis(spec), ...scales.map((key, i) => valueAxis(key, of(lines, key), i, theme))],
     series: [{}, ...lines.map((line, i) => seriesOf(line, i, spec))],

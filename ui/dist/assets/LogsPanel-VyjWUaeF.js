@@ -1,0 +1,1 @@
+import{O as e}from"./drawing-KWCHWZUd.js";import{Z as t}from"./base-wmohLuvr.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Logs are not set up`,detail:`This panel asks for logs. Lookout holds metrics only, for now.`})}export{r as default};
