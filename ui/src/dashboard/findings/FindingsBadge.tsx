@@ -3,7 +3,6 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { dashboardFindings, type OpenedDashboard } from '../../api/dashboards';
-import { useEditing } from '../edit/context';
 import { countsOf, describe, toneOf } from './counts';
 import { FindingList } from './FindingList';
 import css from './findings.module.css';
@@ -21,7 +20,7 @@ export function FindingsBadge({ opened: { uid, version } }: { opened: OpenedDash
     enabled: later,
     staleTime: 60_000,
   });
-  if (useEditing() || data.length === 0) return null;
+  if (data.length === 0) return null;
   const counts = countsOf(data);
   return (
     <>

@@ -1,5 +1,6 @@
 import type { OpenedDashboard } from '../../api/dashboards';
 import { PageLink } from '../../parts/PageLink';
+import { useEditing } from '../edit/context';
 import { DashboardTools } from '../edit/DashboardTools';
 import { FindingsBadge } from '../findings/FindingsBadge';
 import css from './DashboardHead.module.css';
@@ -8,6 +9,7 @@ import { KioskButton } from './KioskButton';
 /** What is open, and where it comes from. */
 export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
   const { dashboard, folder, source, readOnly } = opened;
+  const editing = useEditing() !== null;
   return (
     <header className={css.head}>
       <nav aria-label="Where this dashboard is" className={css.path}>
@@ -15,7 +17,7 @@ export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
         {folder && <span>/ {folder} /</span>}
       </nav>
       <h2 className={css.title}>{dashboard.title}</h2>
-      <FindingsBadge opened={opened} />
+      {!editing && <FindingsBadge opened={opened} />}
       <span className={css.source} title={source.origin}>
         {source.kind === 'builtin' ? `comes with Lookout ${source.release ?? ''}` : `${source.kind} ${source.name}`}
         {readOnly && source.kind !== 'builtin' && `${source.origin ? `, ${source.origin}` : ''} (to be changed there)`}
