@@ -64,6 +64,9 @@ func TestMetricsOfOurOwnExist(t *testing.T) {
 	require.NoError(t, err)
 	for _, file := range builtindashboards.Files() {
 		for _, f := range check.Check(parsed(t, file), check.Options{Parser: metrics.NewParser(), Metrics: known}) {
+			if strings.HasPrefix(f.Message, "none of the ") {
+				continue // what the dashboard is about is not here, and nothing of our own is among it
+			}
 			name, missing := strings.CutPrefix(f.Message, "there is no metric ")
 			if missing && (!beginsWithOne(name, ours) || beginsWithOne(name, onlySometimes)) {
 				continue

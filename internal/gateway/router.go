@@ -220,7 +220,7 @@ func (b boundedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	var long *http.MaxBytesError
 	if errors.As(err, &long) {
-		err = fmt.Errorf("request body is longer than %.3g MB, which is all this route takes; send less at a time: %w", float64(long.Limit)/1e6, err)
+		err = fmt.Errorf("request body is longer than the %d bytes this route takes; send less at a time: %w", long.Limit, err)
 	}
 	return n, err
 }

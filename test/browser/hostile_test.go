@@ -124,7 +124,7 @@ func TestTooLargeDashboardsAreRefused(t *testing.T) {
 	}
 	nested := func(n int) string { return strings.Repeat(`{"type":"row","panels":[`, n) + strings.Repeat(`]}`, n) }
 	for _, tc := range []struct{ name, document, want string }{
-		{"50 MB", `{"title":"` + strings.Repeat("x", 50<<20) + `"}`, "MB"},
+		{"50 MB", `{"title":"` + strings.Repeat("x", 50<<20) + `"}`, "longer than the"},
 		{"10,000 panels", `{"title":"x","panels":[` + panels(10_000) + `]}`, "panels"},
 		{"rows in rows", `{"title":"x","panels":[` + nested(40) + `]}`, "rows within rows"},
 		{"rows without end", `{"title":"x","panels":[` + nested(100_000) + `]}`, "depth"},
