@@ -33,6 +33,7 @@ func TestADashboardIsMadeChangedAndRestored(t *testing.T) {
 	tb.screenshot("panel-form")
 	tb.run(chromedp.KeyEvent(kb.Escape))
 	tb.waitFor(`!document.body.innerText.includes("Thresholds")`)
+	tb.settle() // the page takes the drawer's room, and its buttons move
 	tb.run(chromedp.SendKeys(`input[aria-label="What changed and why"]`, "a better title", chromedp.ByQuery))
 	tb.click("Save")
 	tb.says("History")

@@ -1,8 +1,9 @@
-import { Button, Drawer, useComputedColorScheme } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation, useSearch } from 'wouter';
 import { createDashboard, deleteDashboard, jsonUrl, pictureUrl, storedJson, type OpenedDashboard } from '../../api/dashboards';
+import { useScheme } from '../../parts/useScheme';
 import { useChangeSearch, useHrefTo } from '../../url/search';
 import { useEditing } from './context';
 import { copyOf } from './document';
@@ -16,7 +17,7 @@ export function DashboardTools({ opened }: { opened: OpenedDashboard }) {
   const [, navigate] = useLocation();
   const hrefTo = useHrefTo();
   const client = useQueryClient();
-  const picture = pictureUrl(uid, useSearch(), { theme: useComputedColorScheme('dark'), width: 1440 });
+  const picture = pictureUrl(uid, useSearch(), { theme: useScheme(), width: 1440 });
   const copy = useMutation({
     mutationFn: async () => createDashboard(copyOf(await storedJson(uid), `${title} copy`), { folder, message: `copy of ${uid}` }),
     onSuccess: (made) => navigate(hrefTo(`/d/${encodeURIComponent(made.uid)}`, { edit: '1' })),

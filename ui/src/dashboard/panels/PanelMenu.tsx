@@ -1,7 +1,8 @@
-import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDotsVertical, IconDownload, IconExternalLink, IconEye, IconLink, IconPhoto, IconSearch, IconZoomQuestion } from '@tabler/icons-react';
 import { Link, useSearch } from 'wouter';
 import { pictureUrl } from '../../api/dashboards';
+import { useScheme } from '../../parts/useScheme';
 import { exploreParams } from '../../app/links';
 import { useChangeSearch, useHrefTo } from '../../url/search';
 import type { PanelLink } from '../model/types';
@@ -24,7 +25,7 @@ export function PanelMenu({ title, panelId, data, links, onInspect, onDownload }
   const change = useChangeSearch();
   const hrefTo = useHrefTo();
   const { dashboard } = useDashboard();
-  const looks = { theme: useComputedColorScheme('dark'), panelId, width: 1000, height: 500 };
+  const looks = { theme: useScheme(), panelId, width: 1000, height: 500 };
   const picture = pictureUrl(dashboard.uid, useSearch(), looks);
   const exprs = data.timings.map(({ expr }) => expr);
   return (
