@@ -19,7 +19,8 @@ import (
 
 // Import takes over what another system has kept.
 type Import struct {
-	Blocks ImportBlocks `cmd:"" help:"Take over the data folder of a Prometheus."`
+	Blocks  ImportBlocks  `cmd:"" help:"Take over the data folder of a Prometheus."`
+	Grafana ImportGrafana `cmd:"" help:"Take over the dashboards of a Grafana."`
 }
 
 // ImportBlocks copies blocks, and what is not in blocks yet.
