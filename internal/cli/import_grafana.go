@@ -104,11 +104,15 @@ func (c *ImportGrafana) take(ctx context.Context, server *client, grafana *grafa
 		return refused, err
 	case outcome == changed && sameDashboard(ours, theirs):
 		return unchanged, nil
-	case outcome == changed:
-		err = c.mayReplace(ctx, server, at)
+	}
+	base := 0
+	if outcome == changed {
+		base, err = c.replaceable(ctx, server, at)
 	}
 	if err == nil {
-		err = c.put(ctx, server, at, theirs, one.Folder)
+		err = server.call(ctx, http.MethodPut, at, nil, map[string]any{
+			"dashboard": theirs, "folder": one.Folder, "message": importedFrom + c.URL, "baseVersion": base,
+		}, nil)
 	}
 	if err != nil {
 		return refused, err
@@ -131,22 +135,26 @@ func sameDashboard(a, b json.RawMessage) bool {
 
 const importedFrom = "imported from "
 
-// mayReplace refuses to write over a change that somebody made in Lookout.
-func (c *ImportGrafana) mayReplace(ctx context.Context, server *client, at string) error {
-	var history struct{ Versions []struct{ Message string } }
+// replaceable is the version that may be replaced. It refuses to write over a change that somebody made
+// in Lookout.
+func (c *ImportGrafana) replaceable(ctx context.Context, server *client, at string) (version int, err error) {
+	var history struct {
+		Versions []struct {
+			Version int
+			Message string
+		}
+	}
 	if err := server.get(ctx, at+"/versions", nil, &history); err != nil {
-		return err
+		return 0, err
 	}
-	if c.Overwrite || len(history.Versions) > 0 && strings.HasPrefix(history.Versions[0].Message, importedFrom) {
-		return nil
+	if len(history.Versions) == 0 {
+		return 0, nil
 	}
-	return errors.New("it was changed in Lookout, and in Grafana too; with --overwrite Grafana's version is taken")
-}
-
-func (c *ImportGrafana) put(ctx context.Context, server *client, at string, document json.RawMessage, folder string) error {
-	return server.call(ctx, http.MethodPut, at, nil, map[string]any{
-		"dashboard": document, "folder": folder, "message": importedFrom + c.URL,
-	}, nil)
+	newest := history.Versions[0]
+	if c.Overwrite || strings.HasPrefix(newest.Message, importedFrom) {
+		return newest.Version, nil
+	}
+	return 0, errors.New("it was changed in Lookout, and in Grafana too; with --overwrite Grafana's version is taken")
 }
 
 // grafana asks the published HTTP API of one:

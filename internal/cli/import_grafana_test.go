@@ -79,11 +79,11 @@ func TestDashboardsOfAGrafanaAreTakenOver(t *testing.T) {
 
 	documents["broken"] = ""
 	documents["main"] = `{"id": 4, "uid": "main", "title": "Main, renamed", "version": 2, "panels": []}`
-	out, _, err = run(nil)
-	require.NoError(t, err)
+	out, complaints, err = run(nil)
+	require.NoError(t, err, complaints)
 	require.Equal(t, "changed  main\n0 new, 1 changed, 1 as they were\n", out)
 
-	put(t, s.URL+"/lookout/api/v1/dashboards/main", `{"dashboard": {"uid": "main", "title": "Ours", "panels": []}, "message": "ours"}`)
+	put(t, s.URL+"/lookout/api/v1/dashboards/main", `{"dashboard": {"uid": "main", "title": "Ours", "panels": []}, "message": "ours", "baseVersion": 2}`)
 	out, complaints, err = run(nil)
 	require.Error(t, err)
 	require.Equal(t, "0 new, 0 changed, 1 as they were\n", out)
