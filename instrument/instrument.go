@@ -182,6 +182,8 @@ func (d *door) serve(ctx context.Context) error {
 	if err := server.Shutdown(ending); err != nil {
 		_ = server.Close()
 	}
-	<-failed
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve %s: %w", d.purpose, err)
+	}
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/prometheus/prometheus/model/labels"
+	prommodel "github.com/prometheus/common/model"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/check"
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
@@ -25,7 +25,7 @@ func (a *App) knownMetrics(ctx context.Context) (*check.Metrics, error) {
 		return nil, fmt.Errorf("open metrics: %w", err)
 	}
 	defer func() { _ = querier.Close() }()
-	names, _, err := querier.LabelValues(ctx, labels.MetricName, nil)
+	names, _, err := querier.LabelValues(ctx, prommodel.MetricNameLabel, nil)
 	if err != nil || len(names) == 0 {
 		return nil, err
 	}

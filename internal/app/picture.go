@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
@@ -114,7 +115,7 @@ func (p pictureQueries) Entries(ctx context.Context, q variable.Question, from, 
 	case "label_values":
 		entries, _, err = querier.LabelValues(ctx, q.Label, hints, matchers...)
 	case "metrics":
-		entries, _, err = querier.LabelValues(ctx, labels.MetricName, hints, matchers...)
+		entries, _, err = querier.LabelValues(ctx, model.MetricNameLabel, hints, matchers...)
 	default:
 		return seriesTexts(querier.Select(ctx, true, &storage.SelectHints{Start: from.UnixMilli(), End: to.UnixMilli(), Func: "series", Limit: mostEntries}, matchers...))
 	}
@@ -148,9 +149,9 @@ func (p pictureQueries) results(ctx context.Context, expr string, at time.Time) 
 func seriesText(set labels.Labels) string {
 	var pairs []string
 	set.Range(func(l labels.Label) {
-		if l.Name != labels.MetricName {
+		if l.Name != model.MetricNameLabel {
 			pairs = append(pairs, l.Name+"="+strconv.Quote(l.Value))
 		}
 	})
-	return set.Get(labels.MetricName) + "{" + strings.Join(pairs, ",") + "}"
+	return set.Get(model.MetricNameLabel) + "{" + strings.Join(pairs, ",") + "}"
 }

@@ -25,7 +25,8 @@ func legendSeries() Rule {
 					return
 				}
 				for _, label := range a.Grouping {
-					if slices.Contains(unbounded, label) && strings.Contains(q.target.LegendFormat, label) && a.Op != promparser.TOPK && a.Op != promparser.BOTTOMK && !(label == "path" && hasFewPaths(a)) {
+					few := label == "path" && hasFewPaths(a)
+					if slices.Contains(unbounded, label) && strings.Contains(q.target.LegendFormat, label) && a.Op != promparser.TOPK && a.Op != promparser.BOTTOMK && !few {
 						report(q.place(), "a line for each %s: aggregate without it, or take topk", label)
 					}
 				}

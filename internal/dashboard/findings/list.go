@@ -79,9 +79,11 @@ func (k *Keeper) checkAll(ctx context.Context) error {
 	}
 	k.forget(all)
 	for _, one := range all {
-		if _, err := k.check(ctx, one); err != nil && ctx.Err() != nil {
+		_, err := k.check(ctx, one)
+		if ctx.Err() != nil {
 			return nil
-		} else if err != nil {
+		}
+		if err != nil {
 			k.options.Logger.Warn("dashboard not checked", "uid", one.UID, "err", err)
 		}
 	}

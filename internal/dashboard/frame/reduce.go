@@ -147,9 +147,8 @@ func median(values []float64) float64 {
 	sorted := slices.Sorted(slices.Values(values))
 	if middle := len(sorted) / 2; len(sorted)%2 == 0 {
 		return (sorted[middle-1] + sorted[middle]) / 2
-	} else {
-		return sorted[middle]
 	}
+	return sorted[len(sorted)/2]
 }
 
 func percentile(values []float64, share float64) float64 {

@@ -30,10 +30,10 @@ var dollar = regexp.MustCompile(`\$(\d+|&|\$)?`)
 // dollars writes a replacement of JavaScript as one of Go: $1a is ${1}a, $& is ${0}, any other $ itself.
 func dollars(text string) string {
 	return dollar.ReplaceAllStringFunc(text, func(m string) string {
-		switch {
-		case m == "$&":
+		switch m {
+		case "$&":
 			return "${0}"
-		case m == "$" || m == "$$":
+		case "$", "$$":
 			return "$$"
 		}
 		return "${" + m[1:] + "}"

@@ -320,9 +320,10 @@ func drawPie(c *canvas, b box, v *view) {
 	for _, s := range parts {
 		e := entry{name: s.name, colour: s.Colour, field: s.field}
 		for _, what := range wanted {
-			if what == "percent" {
+			switch what {
+			case "percent":
 				e.extra = append(e.extra, frame.PercentText(s.Number/total))
-			} else if what == "value" {
+			case "value":
 				e.extra = append(e.extra, s.String())
 			}
 		}

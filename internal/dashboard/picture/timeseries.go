@@ -58,7 +58,7 @@ func drawTimeseries(c *canvas, b box, v *view) {
 // axes draws scales and grid and returns what is left for the lines. The first axis stands left, further
 // ones right, unless the configuration says where.
 func (p plot) axes(c *canvas, lines []*line) box {
-	inner := p.box.inset(0, 0, 0, timeAxisHeight)
+	inner := p.inset(0, 0, 0, timeAxisHeight)
 	type axis struct {
 		ticks []float64
 		texts []string

@@ -55,7 +55,7 @@ func Format(id string, value float64, style Style) Text {
 	return written(id, value, style.Decimals)
 }
 
-var special map[string]func(float64, *int) Text = map[string]func(float64, *int) Text{
+var special = map[string]func(float64, *int) Text{
 	"":            func(v float64, d *int) Text { return Text{Digits: digits(v, d)} },
 	"short":       func(v float64, d *int) Text { return scale(v, d, 1000, shortNames, 0) },
 	"pressurepsi": func(v float64, d *int) Text { return scale(v, d, 1000, []string{"psi", "ksi", "Mpsi"}, 0) },
