@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -36,20 +37,56 @@ var notJoined = []string{"found duplicate series for the match group", "multiple
 const mostNotJoined = 0.02
 
 // TestDashboardsOfMixinsAreDrawn opens public dashboards with data for every metric that they ask
-// for. It takes every 26th of them, or every so many as LOOKOUT_DASHBOARDS says, or those whose
-// path contains what it says; 1 takes all.
+// for, each mixin in a world of its own. It takes every 26th of them, or every so many as
+// LOOKOUT_DASHBOARDS says, or those whose path contains what it says; 1 takes all.
 func TestDashboardsOfMixinsAreDrawn(t *testing.T) {
 	files, err := filepath.Glob("../../../shared/corpus/mixins/*/dashboards/*.json")
 	require.NoError(t, err)
 	if len(files) == 0 {
 		t.Skip("no dashboards to try: ../shared/corpus/mixins is missing")
 	}
-	files = chosen(files, os.Getenv("LOOKOUT_DASHBOARDS"))
+	var all tally
+	for mixin, files := range byMixin(chosen(files, os.Getenv("LOOKOUT_DASHBOARDS"))) {
+		t.Run(mixin, func(t *testing.T) { all.add(walkMixin(t, mixin, files)) })
+	}
+	t.Logf("all: %s", all)
+	require.LessOrEqual(t, float64(all.unjoined), mostNotJoined*float64(all.panels), "panels whose generated series do not join")
+}
+
+// tally counts panels.
+type tally struct{ panels, empty, unjoined int }
+
+func (a *tally) add(b tally) {
+	a.panels, a.empty, a.unjoined = a.panels+b.panels, a.empty+b.empty, a.unjoined+b.unjoined
+}
+
+func (a tally) String() string {
+	return fmt.Sprintf("%d panels, %d without data, %d whose generated series do not join", a.panels, a.empty, a.unjoined)
+}
+
+// byMixin groups files by the mixin that they belong to, in the order of their names.
+func byMixin(files []string) iter.Seq2[string, []string] {
+	of := func(file string) string { return filepath.Base(filepath.Dir(filepath.Dir(file))) }
+	return func(yield func(string, []string) bool) {
+		for len(files) > 0 {
+			end := slices.IndexFunc(files, func(file string) bool { return of(file) != of(files[0]) })
+			if end < 0 {
+				end = len(files)
+			}
+			if !yield(of(files[0]), files[:end]) {
+				return
+			}
+			files = files[end:]
+		}
+	}
+}
+
+func walkMixin(t *testing.T, mixin string, files []string) (all tally) {
 	world := newGenerator()
 	target := httptest.NewServer(world)
 	t.Cleanup(target.Close)
 	s := testkit.Start(t, testkit.Setup{Lookout: fmt.Sprintf(`
-global: {scrape_interval: 1s}
+global: {scrape_interval: 1s, evaluation_interval: 5s}
 scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, static_configs: [{targets: [%q]}]}]
 `, strings.TrimPrefix(target.URL, "http://"))})
 	tb := openTab(t, s.URL)
@@ -64,8 +101,28 @@ scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, s
 	for _, file := range files {
 		uids = append(uids, importDashboard(t, s, file))
 	}
-	// Each pass lets the page ask with what the pass before it taught the generator: first for
-	// the values of variables, then of those that depend on them, last for the panels.
+	tb.teach(world, uids)
+	for i, uid := range uids {
+		name := strings.TrimSuffix(filepath.Base(files[i]), ".json")
+		t.Run(name, func(t *testing.T) {
+			tb.openDashboard(uid)
+			found := tb.panels()
+			tb.screenshot("mixin-" + mixin + "-" + name)
+			one := tallyOf(found)
+			t.Logf("%s: %s", one, strings.Join(titles(found, panel.empty), ", "))
+			all.add(one)
+			for _, p := range found {
+				p.mustBeDrawn(t)
+			}
+		})
+	}
+	return all
+}
+
+// teach opens dashboards until nothing new is asked. Each pass lets the page ask with what the pass
+// before it taught the generator: first for the values of variables, then of those that depend on
+// them, last for the panels.
+func (tb *tab) teach(world *generator, uids []string) {
 	for curious := uids; len(curious) > 0; {
 		curious = slices.DeleteFunc(slices.Clone(curious), func(uid string) bool {
 			known := world.knows()
@@ -74,24 +131,18 @@ scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, s
 		})
 		time.Sleep(3 * time.Second)
 	}
-	time.Sleep(10 * time.Second) // rates need two samples and more
-	var all, refused int
-	for i, uid := range uids {
-		t.Run(filepath.Base(files[i]), func(t *testing.T) {
-			tb.openDashboard(uid)
-			found := tb.panels()
-			tb.screenshot("mixin-" + filepath.Base(filepath.Dir(filepath.Dir(files[i]))) + "-" + strings.TrimSuffix(filepath.Base(files[i]), ".json"))
-			without := count(found, func(p panel) bool { return strings.Contains(p.Text, "No data") })
-			unjoined := count(found, panel.notJoined)
-			t.Logf("%d panels, %d without data, %d whose generated series do not join", len(found), without, unjoined)
-			all, refused = all+len(found), refused+unjoined
-			for _, p := range found {
-				p.mustBeDrawn(t)
-			}
-		})
-	}
-	require.LessOrEqual(t, float64(refused), mostNotJoined*float64(all), "panels whose generated series do not join, of %d", all)
+	time.Sleep(25 * time.Second) // rates need two samples in every window
 }
+
+func tallyOf(panels []panel) tally {
+	return tally{
+		panels:   len(panels),
+		empty:    len(titles(panels, panel.empty)),
+		unjoined: len(titles(panels, panel.notJoined)),
+	}
+}
+
+func (p panel) empty() bool { return strings.Contains(p.Text, "No data") }
 
 func (p panel) notJoined() bool {
 	return slices.ContainsFunc(notJoined, func(part string) bool { return strings.Contains(p.Text, part) })
@@ -178,13 +229,14 @@ func (tb *tab) panels() []panel {
 	return found
 }
 
-func count(all []panel, is func(panel) bool) (n int) {
+// titles are those of the panels of which something holds.
+func titles(all []panel, holds func(panel) bool) (some []string) {
 	for _, p := range all {
-		if is(p) {
-			n++
+		if holds(p) {
+			some = append(some, p.Title)
 		}
 	}
-	return n
+	return some
 }
 
 // generator exposes a few series for whatever it has seen somebody ask for.

@@ -5,7 +5,7 @@ import { paletteSize, seriesColors } from './palette';
 import { sparkPaths } from './sparkPaths';
 import { stackColumns } from './stack';
 import { columnStats } from './stats';
-import { formatTimeTicks } from './timeTicks';
+import { formatTimeTicks, timeIncrements } from './timeTicks';
 import { isolate, nothingHidden, toggle } from './visibility';
 
 describe('columnStats', () => {
@@ -130,6 +130,16 @@ describe('formatTimeTicks', () => {
   it('shows seconds and days when ticks are that close or far', () => {
     expect(formatTimeTicks([at(1, 1, 2, 15)], 15)).toEqual(['01:02:15']);
     expect(formatTimeTicks([at(1, 0), at(2, 0)], 86_400)).toEqual(['01-01', '01-02']);
+  });
+});
+
+describe('timeIncrements', () => {
+  it('rise, and divide what is above them', () => {
+    expect(timeIncrements).toEqual([...timeIncrements].sort((a, b) => a - b));
+    const upTo = (limit: number, least: number) => timeIncrements.filter((n) => n >= least && n < limit);
+    expect(upTo(60, 1).filter((n) => 60 % n)).toEqual([]);
+    expect(upTo(3600, 60).filter((n) => 3600 % n)).toEqual([]);
+    expect(upTo(86_400, 3600).filter((n) => 86_400 % n)).toEqual([]);
   });
 });
 

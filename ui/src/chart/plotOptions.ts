@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { isolatedRows } from './align';
-import { formatTimeTicks } from './timeTicks';
+import { formatTimeTicks, timeIncrements } from './timeTicks';
 import { formatTicks, tickIncrements, type Unit } from './units';
 
 export type DrawStyle = 'line' | 'area' | 'stacked';
@@ -130,6 +130,7 @@ function timeAxis(colors: PlotColors): uPlot.Axis {
     size: 40,
     gap: 6,
     space: 84,
+    incrs: timeIncrements,
     values: (_u, splits, _axis, _space, increment) => formatTimeTicks(splits, increment),
   };
 }

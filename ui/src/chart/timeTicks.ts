@@ -1,6 +1,17 @@
 /** Labels of a time axis: the clock, with the date where a day begins. */
 
-const day = 24 * 3600;
+const [minute, hour, day] = [60, 3600, 24 * 3600];
+
+/** How far apart ticks may be, in seconds: what divides minutes, hours and days evenly. */
+export const timeIncrements: number[] = [
+  ...[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5],
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 20, 30].map((n) => n * minute),
+  ...[1, 2, 3, 4, 6, 8, 12].map((n) => n * hour),
+  ...[1, 2, 3, 5, 7, 15].map((n) => n * day),
+  ...[1, 2, 3, 4, 6].map((n) => n * 30 * day),
+  ...[1, 2, 5, 10, 25, 50, 100].map((n) => n * 365 * day),
+];
 
 /** Labels for ticks that are `increment` seconds apart. */
 export function formatTimeTicks(ticks: readonly number[], increment: number): string[] {

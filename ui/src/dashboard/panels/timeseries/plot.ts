@@ -1,7 +1,7 @@
 /** Translates lines and what their configuration says of them into uPlot's options, size aside. */
 import uPlot from 'uplot';
 import { formattedValueToString, getFieldColorModeForField, type GrafanaTheme2 } from '../../grafana';
-import { formatTimeTicks } from '../../../chart/timeTicks';
+import { formatTimeTicks, timeIncrements } from '../../../chart/timeTicks';
 import type { PanelAnnotation } from '../contract';
 import type { Line } from './series';
 import { drawMarks } from './marks';
@@ -79,6 +79,7 @@ function timeAxis({ theme }: PlotSpec): uPlot.Axis {
     size: 30,
     gap: 5,
     space: 80,
+    incrs: timeIncrements.map((seconds) => seconds * 1000),
     values: (_u, splits, _axis, _space, increment) => formatTimeTicks(splits.map((ms) => ms / 1000), increment / 1000),
   };
 }
