@@ -38,6 +38,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/ledger/metric"
 	"github.com/lookout-monitor/lookout/internal/legacystatus"
 	"github.com/lookout-monitor/lookout/internal/metrics"
+	"github.com/lookout-monitor/lookout/internal/metrics/reuse"
 	"github.com/lookout-monitor/lookout/internal/notify"
 	"github.com/lookout-monitor/lookout/internal/probe"
 	"github.com/lookout-monitor/lookout/internal/rules"
@@ -79,6 +80,7 @@ type App struct {
 	server     *gateway.Server
 	room       *metrics.Room
 	engine     *metrics.Engine
+	answers    *reuse.Memory // of the engine; nil when none is wanted
 	prober     *probe.Endpoint
 	legacy     *legacystatus.Endpoint
 	scraper    *scrape.Scraper
@@ -165,6 +167,7 @@ func (a *App) open(ctx context.Context, conf *config.Config, parts *running) (er
 	if err := os.MkdirAll(a.dataDir, 0o750); err != nil {
 		return fmt.Errorf("create data folder: %w (choose another with --data-dir)", err)
 	}
+	a.answers = a.newAnswers(conf)
 	a.room = a.newRoom(conf)
 	a.external = externalURL(conf, a.server.Addr(), a.hostname)
 	parts.onEnd("metrics", a.room.Close)

@@ -14,6 +14,7 @@ import (
 	"github.com/lookout-monitor/lookout/internal/config"
 	"github.com/lookout-monitor/lookout/internal/discover"
 	"github.com/lookout-monitor/lookout/internal/metrics"
+	"github.com/lookout-monitor/lookout/internal/metrics/reuse"
 	"github.com/lookout-monitor/lookout/internal/scrape"
 )
 
@@ -33,10 +34,20 @@ func (a *App) newRoom(conf *config.Config) *metrics.Room {
 		Dir:           a.metricsDir(),
 		Keep:          keep(conf),
 		MaxExemplars:  exemplars,
+		Answers:       a.answers,
 		FlushDeadline: flushDeadline,
 		Logger:        a.logger,
 		Registerer:    a.own.registry,
 	})
+}
+
+// newAnswers makes the memory of what was answered; nil when the configuration wants none.
+func (a *App) newAnswers(conf *config.Config) *reuse.Memory {
+	most := int64(conf.Metrics.Query.Remember)
+	if most == 0 {
+		return nil
+	}
+	return reuse.New(reuse.Options{MaxBytes: most, Now: time.Now, Registerer: a.own.registry})
 }
 
 func keep(conf *config.Config) metrics.Keep {
@@ -53,7 +64,7 @@ func (a *App) metricsDir() string { return filepath.Join(a.dataDir, "metrics") }
 func (a *App) openEngine(conf *config.Config) (*metrics.Engine, error) {
 	q := conf.Metrics.Query
 	limits := metrics.QueryLimits{Timeout: q.Timeout, MaxSamples: q.MaxSamples, MaxConcurrency: q.MaxConcurrency, Lookback: q.Lookback}
-	return metrics.OpenEngine(a.metricsDir(), limits, a.evaluationInterval, a.logger.With("component", "queries"), a.own.registry)
+	return metrics.OpenEngine(a.metricsDir(), limits, a.evaluationInterval, a.answers, a.logger.With("component", "queries"), a.own.registry)
 }
 
 // evaluationInterval is what subqueries without a step use.

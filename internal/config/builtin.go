@@ -5,6 +5,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/alecthomas/units"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
@@ -44,6 +45,7 @@ func defaults() *Config {
 				MaxSamples:     50_000_000,
 				MaxConcurrency: 20,
 				Lookback:       5 * time.Minute,
+				Remember:       32 * units.MiB,
 			},
 		},
 	}

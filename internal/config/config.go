@@ -110,6 +110,8 @@ type Query struct {
 	MaxSamples     int
 	MaxConcurrency int
 	Lookback       time.Duration
+	// Remember is how much memory answers of range queries may take; 0 means that none are remembered.
+	Remember units.Base2Bytes
 }
 
 // Web configures the main listener's pages and API.

@@ -142,6 +142,12 @@ func lookoutKeys() []key {
 			set:  setCount(func(c *Config) *int { return &c.Metrics.Query.MaxConcurrency }),
 		},
 		{
+			path: "facilities.metrics.query.remember", kind: "size", fallback: "32MB", example: "128MB",
+			help: "How much memory answers of range queries may take, so that a dashboard that is opened again has its newest steps evaluated " +
+				"alone. Samples that come late are seen at once. `0B` remembers nothing.",
+			set: setSize(func(c *Config) *units.Base2Bytes { return &c.Metrics.Query.Remember }),
+		},
+		{
 			path: "facilities.metrics.query.lookback_delta", kind: "duration", fallback: "5m", example: "2m",
 			help: "How old the newest sample of a series may be for a query to take it as the current value.",
 			set:  positive(setDuration(func(c *Config) *time.Duration { return &c.Metrics.Query.Lookback })),

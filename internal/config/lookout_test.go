@@ -40,7 +40,7 @@ global:
   resolve_timeout: 3m
 facilities:
   metrics: {public_url: https://metrics.example.org, retention: 90d, retention_size: 10GB, out_of_order_window: 1h,
-    query: {timeout: 30s, max_samples: 7, max_concurrency: 3, lookback_delta: 1m}}
+    query: {timeout: 30s, max_samples: 7, max_concurrency: 3, lookback_delta: 1m, remember: 1MB}}
 web: {external_url: https://lookout.example.org, admin: true}
 watch: [self, host]
 scrape_configs:
@@ -56,7 +56,7 @@ tracing: {endpoint: localhost:4317}
 `)
 	metrics := config.MetricsFacility{
 		PublicURL: cfg.Metrics.PublicURL, Retention: 90 * 24 * time.Hour, RetentionSize: 10 << 30, OutOfOrderWindow: time.Hour,
-		Query: config.Query{Timeout: 30 * time.Second, MaxSamples: 7, MaxConcurrency: 3, Lookback: time.Minute},
+		Query: config.Query{Timeout: 30 * time.Second, MaxSamples: 7, MaxConcurrency: 3, Lookback: time.Minute, Remember: 1 << 20},
 	}
 	if cfg.Metrics != metrics || cfg.Metrics.PublicURL.Host != "metrics.example.org" {
 		t.Errorf("metrics: %+v", cfg.Metrics)

@@ -24,6 +24,9 @@ func (a Admin) CleanTombstones() error { return a.db().CleanTombstones() }
 
 // Delete marks samples between mint and maxt (milliseconds) as deleted.
 func (a Admin) Delete(ctx context.Context, mint, maxt int64, ms ...*promlabels.Matcher) error {
+	if answers := a.room.options.Answers; answers != nil {
+		defer answers.Forget()
+	}
 	return a.db().Delete(ctx, mint, maxt, ms...)
 }
 

@@ -9,6 +9,8 @@ import (
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/storage"
+
+	"github.com/lookout-monitor/lookout/internal/metrics/reuse"
 )
 
 // The engine counts the samples it holds, but it also sets aside room for
@@ -23,31 +25,44 @@ const sparseness = 4
 // NewInstantQuery prepares a query at one time. The context, options and
 // errors are those of the engine; so is the result.
 func (e *Engine) NewInstantQuery(ctx context.Context, q storage.Queryable, opts promql.QueryOpts, expr string, at time.Time) (promql.Query, error) {
-	if err := e.checkSubqueries(expr, at, at, 0); err != nil {
+	if _, err := e.check(expr, at, at, 0); err != nil {
 		return nil, err
 	}
 	return e.Engine.NewInstantQuery(ctx, e.bounded(q), opts, expr, at)
 }
 
-// NewRangeQuery prepares a query over a range.
+// NewRangeQuery prepares a query over a range. Steps that an earlier answer had are not evaluated again.
 func (e *Engine) NewRangeQuery(ctx context.Context, q storage.Queryable, opts promql.QueryOpts, expr string, start, end time.Time, step time.Duration) (promql.Query, error) {
-	if err := e.checkSubqueries(expr, start, end, step); err != nil {
+	lasting, err := e.check(expr, start, end, step)
+	if err != nil {
 		return nil, err
 	}
-	return e.Engine.NewRangeQuery(ctx, e.bounded(q), opts, expr, start, end, step)
+	evaluate := func(from time.Time) (promql.Query, error) {
+		return e.Engine.NewRangeQuery(ctx, e.bounded(q), opts, expr, from, end, step)
+	}
+	scope, lastingScope := scopeOf(q)
+	if e.answers == nil || !lasting || !lastingScope {
+		return evaluate(start)
+	}
+	var lookback time.Duration
+	if opts != nil {
+		lookback = opts.LookbackDelta()
+	}
+	return e.answers.Query(reuse.KeyOf(scope, expr, start, step, lookback), start, end, evaluate)
 }
 
-// checkSubqueries refuses a subquery of more steps than a query may hold
-// samples.
-func (e *Engine) checkSubqueries(text string, start, end time.Time, step time.Duration) error {
+// check refuses a subquery of more steps than a query may hold samples, and
+// tells whether what the expression answers for a step stays so.
+func (e *Engine) check(text string, start, end time.Time, step time.Duration) (lasting bool, err error) {
 	expr, err := e.parser.ParseExpr(text)
 	if err != nil {
-		return err
+		return false, err
 	}
+	lasting = reuse.Lasting(expr)
 	if expr, err = promql.PreprocessExpr(expr, start, end, step); err != nil {
-		return err
+		return false, err
 	}
-	return e.checkSteps(expr, end.Sub(start))
+	return lasting, e.checkSteps(expr, end.Sub(start))
 }
 
 // checkSteps walks down from node, whose subqueries are evaluated over span

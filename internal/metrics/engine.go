@@ -10,6 +10,8 @@ import (
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/prometheus/prometheus/util/logging"
+
+	"github.com/lookout-monitor/lookout/internal/metrics/reuse"
 )
 
 // QueryLimits bounds what a single question may cost.
@@ -23,6 +25,7 @@ type QueryLimits struct {
 // Engine evaluates PromQL within limits. Close it after the last query.
 type Engine struct {
 	*promql.Engine
+	answers     *reuse.Memory
 	parser      parser.Parser
 	maxSamples  int
 	defaultStep func() time.Duration
@@ -54,8 +57,9 @@ func EngineOptions(limits QueryLimits, logger *slog.Logger, reg prometheus.Regis
 }
 
 // OpenEngine makes the engine and the file that tells, after a crash, which
-// queries were running. DefaultStep answers subqueries that name no step.
-func OpenEngine(dir string, limits QueryLimits, defaultStep func() time.Duration, logger *slog.Logger, reg prometheus.Registerer) (*Engine, error) {
+// queries were running. DefaultStep answers subqueries that name no step;
+// answers, unless nil, is the memory that the room tells of what is written.
+func OpenEngine(dir string, limits QueryLimits, defaultStep func() time.Duration, answers *reuse.Memory, logger *slog.Logger, reg prometheus.Registerer) (*Engine, error) {
 	tracker, err := promql.NewActiveQueryTracker(dir, limits.MaxConcurrency, logger)
 	if err != nil {
 		return nil, fmt.Errorf("open query tracker: %w", err)
@@ -63,11 +67,15 @@ func OpenEngine(dir string, limits QueryLimits, defaultStep func() time.Duration
 	o := EngineOptions(limits, logger, reg)
 	o.ActiveQueryTracker = tracker
 	o.NoStepSubqueryIntervalFn = func(int64) int64 { return defaultStep().Milliseconds() }
-	return &Engine{Engine: promql.NewEngine(o), parser: o.Parser, maxSamples: limits.MaxSamples, defaultStep: defaultStep}, nil
+	return &Engine{Engine: promql.NewEngine(o), answers: answers, parser: o.Parser, maxSamples: limits.MaxSamples, defaultStep: defaultStep}, nil
 }
 
-// Apply opens the query log that the configuration names, or closes it.
+// Apply opens the query log that the configuration names, or closes it. The
+// step of subqueries that name none may have changed, so answers are forgotten.
 func (e *Engine) Apply(conf *promconfig.Config) error {
+	if e.answers != nil {
+		e.answers.Forget()
+	}
 	path := conf.GlobalConfig.QueryLogFile
 	if path == "" {
 		e.SetQueryLogger(nil)

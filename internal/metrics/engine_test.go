@@ -22,7 +22,7 @@ var limits = metrics.QueryLimits{Timeout: time.Minute, MaxSamples: 1000, MaxConc
 func TestAQueryOverTheSampleLimitIsRefusedClearly(t *testing.T) {
 	room := openRoom(t, t.TempDir())
 	t.Cleanup(func() { require.NoError(t, room.Close()) })
-	engine, err := metrics.OpenEngine(t.TempDir(), limits, func() time.Duration { return time.Minute }, promslog.NewNopLogger(), prometheus.NewRegistry())
+	engine, err := metrics.OpenEngine(t.TempDir(), limits, func() time.Duration { return time.Minute }, nil, promslog.NewNopLogger(), prometheus.NewRegistry())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, engine.Close()) })
 	now := time.Now()
@@ -38,7 +38,7 @@ func TestAQueryOverTheSampleLimitIsRefusedClearly(t *testing.T) {
 func TestWhatAQueryWouldSetAsideIsBounded(t *testing.T) {
 	room := openRoom(t, t.TempDir())
 	t.Cleanup(func() { require.NoError(t, room.Close()) })
-	engine, err := metrics.OpenEngine(t.TempDir(), limits, func() time.Duration { return time.Minute }, promslog.NewNopLogger(), prometheus.NewRegistry())
+	engine, err := metrics.OpenEngine(t.TempDir(), limits, func() time.Duration { return time.Minute }, nil, promslog.NewNopLogger(), prometheus.NewRegistry())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, engine.Close()) })
 	now := time.Now()

@@ -24,6 +24,8 @@ import (
 	"github.com/prometheus/prometheus/storage/remote"
 	"github.com/prometheus/prometheus/tsdb"
 	"github.com/prometheus/prometheus/util/compression"
+
+	"github.com/lookout-monitor/lookout/internal/metrics/reuse"
 )
 
 // Options says where the room keeps its data and for how long.
@@ -31,6 +33,7 @@ type Options struct {
 	Dir           string // folder of the database, created when missing
 	Keep          Keep
 	MaxExemplars  int64         // exemplars held in memory, over all series
+	Answers       *reuse.Memory // is told of what is written; nil: nobody is
 	FlushDeadline time.Duration // how long a stop waits for remote write to drain
 	Logger        *slog.Logger
 	Registerer    prometheus.Registerer
@@ -58,6 +61,8 @@ type Room struct {
 	db      atomic.Pointer[tsdb.DB]
 	remote  *remote.Storage
 	all     storage.Storage // the database and what remote_write and remote_read add to it
+
+	readsRemote atomic.Bool // whether there are endpoints of remote_read
 }
 
 // New allocates a room; nothing on disk is touched.
@@ -100,6 +105,7 @@ func (r *Room) Apply(conf *promconfig.Config, keep Keep) error {
 	if err := r.remote.ApplyConfig(conf); err != nil {
 		return fmt.Errorf("apply remote endpoints: %w", err)
 	}
+	r.readsRemote.Store(len(conf.RemoteReadConfigs) > 0)
 	return nil
 }
 
@@ -156,7 +162,12 @@ func (r *Room) Close() error {
 
 // Write returns the door for samples: whatever is committed through it is in
 // the write-ahead log before Commit returns, and mirrored to remote_write.
-func (r *Room) Write() Writer { return r.all }
+func (r *Room) Write() Writer {
+	if r.options.Answers == nil {
+		return r.all
+	}
+	return r.options.Answers.Watch(r.all)
+}
 
 // Writer takes samples and nothing else: what is stored is read through a View.
 type Writer interface {

@@ -2,7 +2,9 @@ package metrics
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"sync/atomic"
 
 	promlabels "github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
@@ -24,17 +26,44 @@ func Everything() View { return View{everything: true} }
 // it sees nothing.
 func Only(matchers ...*promlabels.Matcher) View { return View{matchers: matchers} }
 
+// String writes a view, each as no other.
+func (v View) String() string {
+	if v.everything {
+		return "everything"
+	}
+	return fmt.Sprintf("%q", v.matchers)
+}
+
 // narrow adds the view's matchers to those that a caller asked with.
 func (v View) narrow(asked []*promlabels.Matcher) []*promlabels.Matcher {
 	return append(slices.Clone(asked), v.matchers...)
 }
 
 // Read returns what the view may see of the database and of remote_read.
-func (r *Room) Read(v View) storage.SampleAndChunkQueryable { return restrict(r.all, v) }
+func (r *Room) Read(v View) storage.SampleAndChunkQueryable {
+	return scoped{restrict(r.all, v), "all " + v.String(), &r.readsRemote}
+}
 
 // ReadLocal is Read without remote endpoints, for federation and for
 // restoring the state of alerts.
-func (r *Room) ReadLocal(v View) storage.SampleAndChunkQueryable { return restrict(r.db.Load(), v) }
+func (r *Room) ReadLocal(v View) storage.SampleAndChunkQueryable {
+	return scoped{restrict(r.db.Load(), v), "local " + v.String(), new(atomic.Bool)}
+}
+
+// scoped says whose series a queryable shows, so that nobody is given the
+// remembered answer of somebody else.
+type scoped struct {
+	storage.SampleAndChunkQueryable
+	scope  string
+	remote *atomic.Bool // whether others may change what is read without a word
+}
+
+// scopeOf returns the scope of a queryable, and whether answers may be
+// remembered for it: only those are whose every change goes through Write.
+func scopeOf(q storage.Queryable) (string, bool) {
+	s, ok := q.(scoped)
+	return s.scope, ok && !s.remote.Load()
+}
 
 func restrict(all storage.SampleAndChunkQueryable, v View) storage.SampleAndChunkQueryable {
 	switch {
