@@ -120,7 +120,7 @@ function drawAxes(context: CanvasRenderingContext2D, frame: Frame, cells: Cells,
   context.clearRect(0, 0, frame.left - 1, frame.height);
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  for (const value of frame.ticks) context.fillText(boundText(cells, value), frame.left - 8, cells.rows ? frame.y(value + 0.5) : frame.y(value));
+  frame.ticks.forEach((value, i) => context.fillText(frame.texts[i]!, frame.left - 8, cells.rows ? frame.y(value + 0.5) : frame.y(value)));
   context.textAlign = 'center';
   context.textBaseline = 'top';
   const labels = formatTimeTicks(frame.times.map((ms) => ms / 1000), frame.timeStep / 1000);

@@ -83,8 +83,8 @@ function spread(times: number[], values: unknown[], length: number, rowOf: Map<n
   return column;
 }
 
-/** Fields that share unit and limits share an axis. */
-function scaleOf({ config }: Field, { axisPlacement, scaleDistribution, axisLabel = '' }: LineConfig): string {
+/** Fields that share unit and limits share an axis; shares of a hundred percent have one of their own. */
+function scaleOf({ config }: Field, { axisPlacement, scaleDistribution, axisLabel = '', stacking }: LineConfig): string {
   const placed = axisPlacement === 'right' || axisPlacement === 'hidden' ? axisPlacement : '';
-  return ['y', config.unit ?? '', config.min ?? '', config.max ?? '', placed, scaleDistribution.type, axisLabel].join('|');
+  return ['y', config.unit ?? '', config.min ?? '', config.max ?? '', placed, scaleDistribution.type, axisLabel, stacking.mode === 'percent' ? '%' : ''].join('|');
 }
