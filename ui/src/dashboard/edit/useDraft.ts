@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type Dispatch, type SetStateAction } from 'react';
 import { normalise, type Normalised } from '../../api/dashboards';
 
 export interface Draft {
   text: string;
-  /** The text as it is drawn; while a change is on its way, or is no dashboard, what it was before. */
+  /** What the text means; while a change is on its way, or is no dashboard, what it meant before. */
   drawn: Normalised;
+  /** The text that `drawn` is of. */
+  drawnText: string;
   dirty: boolean;
   /** Why the text is no dashboard. */
   problem?: string;
-  change: (text: string) => void;
+  change: Dispatch<SetStateAction<string>>;
 }
 
 /** A stored document that is being changed, and what it means at the moment. */
@@ -18,14 +20,15 @@ export function useDraft(stored: string, opened: Normalised, first = stored): Dr
   const dirty = text !== stored;
   const preview = useQuery({
     queryKey: ['normalise', text],
-    queryFn: ({ signal }) => normalise(text, signal),
+    queryFn: async ({ signal }) => ({ text, drawn: await normalise(text, signal) }),
     enabled: dirty,
-    placeholderData: (before) => before,
-    retry: false,
     gcTime: 0,
   });
+  const [last, setLast] = useState({ text: stored, drawn: opened });
+  const now = dirty ? (preview.data ?? last) : { text: stored, drawn: opened };
+  if (now.text !== last.text) setLast(now);
   useKept(dirty);
-  return { text, drawn: (dirty && preview.data) || opened, dirty, problem: preview.error?.message, change };
+  return { text, drawn: now.drawn, drawnText: now.text, dirty, problem: dirty ? preview.error?.message : undefined, change };
 }
 
 const question = 'Leave without saving the changes of this dashboard?';

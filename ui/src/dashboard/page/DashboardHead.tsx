@@ -6,6 +6,12 @@ import { FindingsBadge } from '../findings/FindingsBadge';
 import css from './DashboardHead.module.css';
 import { KioskButton } from './KioskButton';
 
+/** Whether a zone is another than the reader's: the picker of the time range is in that one. */
+function foreign(zone: string | undefined): boolean {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return !!zone && zone !== 'browser' && zone !== own && !(zone === 'utc' && /^(Etc\/)?UTC$/.test(own));
+}
+
 /** What is open, and where it comes from. */
 export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
   const { dashboard, folder, source, readOnly } = opened;
@@ -22,6 +28,7 @@ export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
         {source.kind === 'builtin' ? `comes with Lookout ${source.release ?? ''}` : `${source.kind} ${source.name}`}
         {readOnly && source.kind !== 'builtin' && `${source.origin ? `, ${source.origin}` : ''} (to be changed there)`}
       </span>
+      {foreign(dashboard.timezone) && <span className={css.zone}>times in {dashboard.timezone === 'utc' ? 'UTC' : dashboard.timezone}</span>}
       <DashboardTools opened={opened} />
       <KioskButton />
     </header>

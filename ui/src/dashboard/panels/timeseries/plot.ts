@@ -1,7 +1,7 @@
 /** Translates lines and what their configuration says of them into uPlot's options, size aside. */
 import uPlot from 'uplot';
 import { formattedValueToString, getFieldColorModeForField, type GrafanaTheme2 } from '../../grafana';
-import { formatTimeTicks } from '../../../chart/timeTicks';
+import { clockIn, formatTimeTicks } from '../../../chart/timeTicks';
 import type { PanelAnnotation } from '../contract';
 import type { Line } from './series';
 import { drawMarks } from './marks';
@@ -31,7 +31,7 @@ export function plotOptions(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'heig
   const scales = [...new Set(lines.map(({ scale }) => scale))];
   return {
     ms: 1,
-    ...(spec.timeZone === 'utc' && { tzDate: (ts: number) => uPlot.tzDate(new Date(ts), 'Etc/UTC') }),
+    ...(spec.timeZone !== 'browser' && { tzDate: (ms: number) => clockIn(spec.timeZone, ms) }),
     legend: { show: false },
     // The last time stands half beyond the plot.
     padding: [8, 20, 0, 2],
@@ -70,7 +70,7 @@ function reportSelection(u: uPlot, onZoom: PlotSpec['onZoom']): void {
   onZoom(from, to);
 }
 
-function timeAxis({ theme }: PlotSpec): uPlot.Axis {
+function timeAxis({ theme, timeZone }: PlotSpec): uPlot.Axis {
   return {
     stroke: theme.colors.text.secondary,
     font: axisFont,
@@ -79,7 +79,7 @@ function timeAxis({ theme }: PlotSpec): uPlot.Axis {
     size: 30,
     gap: 5,
     space: 80,
-    values: (_u, splits, _axis, _space, increment) => formatTimeTicks(splits.map((ms) => ms / 1000), increment / 1000),
+    values: (_u, splits, _axis, _space, increment) => formatTimeTicks(splits.map((ms) => ms / 1000), increment / 1000, timeZone),
   };
 }
 
