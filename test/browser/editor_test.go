@@ -78,11 +78,23 @@ func (tb *tab) agree() {
 // save keeps what was changed and returns the document as it is stored then.
 func (e edited) save() string {
 	e.t.Helper()
-	e.settle() // a drawer that closes makes room, and the buttons move
-	e.waitFor(`!document.querySelector('[role="toolbar"] button[data-disabled]')`)
-	e.click("Save")
+	e.pressSave()
 	e.says("History")
 	return e.stored()
+}
+
+// pressSave waits until the button can be reached: a drawer that closes slides away over it.
+func (e edited) pressSave() {
+	e.t.Helper()
+	e.waitFor(`(() => {
+		const save = [...document.querySelectorAll('[role="toolbar"] button')].find((b) => b.textContent === "Save");
+		if (!save || save.disabled) return false;
+		const b = save.getBoundingClientRect();
+		const reached = save.contains(document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2));
+		if (!reached || window.saveWas?.x !== b.x) window.saveWas = {x: b.x, since: performance.now()};
+		return reached && performance.now() - window.saveWas.since > 200;
+	})()`)
+	e.click("Save")
 }
 
 func (e edited) stored() string {
@@ -318,7 +330,6 @@ func TestNobodysWorkIsLost(t *testing.T) {
 	e.write(`[...document.querySelectorAll('label')].find((l) => l.textContent === 'Title').parentElement.querySelector('input')`, "Mine")
 	e.run(chromedp.KeyEvent(kb.Escape))
 	e.waitFor(`document.querySelector('h2').textContent === "Mine"`)
-	e.settle() // the page takes the drawer's room, and its buttons move
 
 	theirs := strings.Replace(arranged, "Arranged", "Theirs", 1)
 	body, err := json.Marshal(map[string]any{"dashboard": theirs, "baseVersion": 1, "message": "faster"})
@@ -332,7 +343,7 @@ func TestNobodysWorkIsLost(t *testing.T) {
 	require.Equal(t, http.StatusOK, response.StatusCode)
 
 	e.expect("409")
-	e.click("Save")
+	e.pressSave()
 	e.says("Save over the newer version")
 	e.screenshot("conflict")
 	require.Equal(t, theirs, e.stored(), "theirs stands until somebody decides")
