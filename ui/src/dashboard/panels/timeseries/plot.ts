@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { formattedValueToString, getFieldColorModeForField, type GrafanaTheme2 } from '../../grafana';
 import { clockIn, formatTimeTicks } from '../../../chart/timeTicks';
 import type { PanelAnnotation } from '../contract';
-import type { Line } from './series';
+import type { Line, Value } from './series';
 import { drawMarks } from './marks';
 import { drawThresholds } from './thresholds';
 import { withOpacity } from './color';
@@ -176,16 +176,25 @@ function pointsOf({ config, color }: Line, fill: string): uPlot.Series.Points {
     // Left out, uPlot looks how dense they are.
     ...(always && { show: true }),
     ...((config.drawStyle === 'bars' || config.showPoints === 'never') && { show: false }),
-    filter: (u, series, show) => (show || config.drawStyle === 'bars' ? null : lonely(u.data[series] as (number | null)[])),
+    filter: (u, series, show) => (show || config.drawStyle === 'bars' ? null : lonely(u.data[series] as Value[])),
   };
 }
 
 /** Null where there is none. */
-function lonely(column: (number | null)[]): number[] | null {
+export function lonely(column: readonly Value[]): number[] | null {
   const rows: number[] = [];
+  let joined = 0;
+  let first = 0;
+  const end = () => {
+    if (joined === 1) rows.push(first);
+    joined = 0;
+  };
   column.forEach((value, row) => {
-    if (value != null && column[row - 1] == null && column[row + 1] == null) rows.push(row);
+    if (value === undefined) return;
+    if (value === null) return end();
+    if (joined++ === 0) first = row;
   });
+  end();
   return rows.length > 0 ? rows : null;
 }
 

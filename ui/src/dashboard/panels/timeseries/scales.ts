@@ -19,7 +19,7 @@ export function valueScale(lines: Line[], { hidden }: Pick<PlotSpec, 'hidden'>):
     range: (_u, dataMin, dataMax) => {
       if (dataMin === null || dataMax === null) return log ? [1, 100] : [config.min ?? 0, config.max ?? 1];
       if (shares) return [dataMin < 0 ? -1 : 0, dataMax > 0 || dataMin === 0 ? 1 : 0];
-      if (log) return uPlot.rangeLog(config.min ?? dataMin, config.max ?? dataMax, scaleDistribution.log === 2 ? 2 : 10, true);
+      if (log) return uPlot.rangeLog(positive(config.min) ?? dataMin, positive(config.max) ?? dataMax, scaleDistribution.log === 2 ? 2 : 10, true);
       const min = Math.min(dataMin, axisSoftMin ?? Infinity, needsZero ? 0 : Infinity);
       const max = Math.max(dataMax, axisSoftMax ?? -Infinity, needsZero ? 0 : -Infinity);
       const [low, high] = axisCenteredZero ? centred(min, max) : padded(min, max, config.min ?? axisSoftMin);
@@ -27,6 +27,9 @@ export function valueScale(lines: Line[], { hidden }: Pick<PlotSpec, 'hidden'>):
     },
   };
 }
+
+/** Many dashboards say that a logarithmic axis begins at zero, where none can. */
+const positive = (limit: number | null | undefined) => (limit && limit > 0 ? limit : undefined);
 
 /** Bars, filled areas and piles mean their size, so that zero belongs to them. */
 function standsOnZero({ config }: Line): boolean {
