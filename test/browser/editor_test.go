@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/browser"
@@ -67,10 +68,13 @@ func keep(t *testing.T, s *testkit.Server, document string) string {
 }
 
 // agree says yes to whatever the page asks.
-func (tb *tab) agree() {
+func (tb *tab) agree() { tb.answer(func() bool { return true }) }
+
+// answer says what it is told to whatever the page asks.
+func (tb *tab) answer(yes func() bool) {
 	chromedp.ListenTarget(tb.ctx, func(event any) {
 		if _, asks := event.(*page.EventJavascriptDialogOpening); asks {
-			go func() { _ = chromedp.Run(tb.ctx, page.HandleJavaScriptDialog(true)) }()
+			go func() { _ = chromedp.Run(tb.ctx, page.HandleJavaScriptDialog(yes())) }()
 		}
 	})
 }
@@ -498,4 +502,66 @@ func TestHistoryTellsWhatChanged(t *testing.T) {
 	_, stored := s.Get("/lookout/api/v1/dashboards/" + uid + "/json")
 	require.Equal(t, arranged, stored)
 	require.Equal(t, 3, listed(s)["Arranged"].Version)
+}
+
+// TestADraftIsNotLeftByAccident tries the ways out of a dashboard that is being changed.
+func TestADraftIsNotLeftByAccident(t *testing.T) {
+	s := testkit.Start(t, testkit.Setup{})
+	uid := keep(t, s, arranged)
+	tb := openTab(t, s.URL)
+	var leave atomic.Bool
+	var asked atomic.Int32
+	tb.answer(func() bool { asked.Add(1); return leave.Load() })
+	tb.look("light", 1600, 1000)
+	tb.open("/d/"+uid, "Dashboards")
+	tb.click("Edit")
+	tb.says("Add panel")
+	tb.click("Add panel")
+	tb.says("New panel")
+	stays := func(ways int32) {
+		tb.waitFor(`new URLSearchParams(location.search).has("edit")`)
+		tb.says("New panel")
+		require.Equal(t, ways, asked.Load(), "each way out asks once")
+	}
+	tb.run(chromedp.KeyEvent("g"), chromedp.KeyEvent("h"))
+	stays(1)
+	tb.click("Explore")
+	stays(2)
+	tb.run(chromedp.Evaluate(`history.back()`, nil))
+	testkit.Eventually(t, patience, func() error {
+		if asked.Load() != 3 {
+			return fmt.Errorf("asked %d times", asked.Load())
+		}
+		return nil
+	})
+	stays(3)
+	leave.Store(true)
+	tb.run(chromedp.KeyEvent("g"), chromedp.KeyEvent("h"))
+	tb.waitFor(`location.pathname === "/"`)
+	_, stored := s.Get("/lookout/api/v1/dashboards/" + uid + "/json")
+	require.Equal(t, arranged, stored)
+}
+
+func TestEscapeClosesOneThingAtATime(t *testing.T) {
+	s := testkit.Start(t, testkit.Setup{})
+	uid := keep(t, s, arranged)
+	tb := openTab(t, s.URL)
+	tb.look("light", 1600, 1000)
+	tb.open("/d/"+uid+"?viewPanel=1", "Dashboards")
+	tb.click("What can be done with Upper")
+	tb.click("Inspect queries and data")
+	tb.waitFor(`document.querySelector('[role="dialog"]') !== null`)
+	tb.waitFor(`document.querySelector('[role="dialog"]').contains(document.activeElement)`)
+	tb.run(chromedp.KeyEvent(kb.Escape))
+	tb.waitFor(`document.querySelector('[role="dialog"]') === null`)
+	tb.waitFor(`location.search.includes("viewPanel=1")`)
+	tb.run(chromedp.KeyEvent(kb.Escape))
+	tb.waitFor(`!location.search.includes("viewPanel")`)
+	tb.says("Beside")
+
+	tb.expect("404")
+	tb.open("/d/gone", "Dashboards")
+	tb.says("There is no dashboard gone")
+	tb.click("All dashboards")
+	tb.says("Arranged")
 }

@@ -35,7 +35,10 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
   const [folder, setFolder] = useState(opened.folder);
   const [open, setOpen] = useState<Open>();
   const changeSearch = useChangeSearch();
-  const leave = () => changeSearch({ edit: null, addQuery: null });
+  const leave = () => {
+    draft.release();
+    changeSearch({ edit: null, addQuery: null });
+  };
   const pathOf = (panel: Panel) => drawn.paths[panel.id]!;
   const placed = isPlaced(text);
   // Else the paths of what is drawn lead to other panels in the text.

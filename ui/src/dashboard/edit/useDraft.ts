@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState, type Dispatch, type SetStateAction } from 'react';
+import { useCallback, useEffect, useRef, useState, type Dispatch, type SetStateAction } from 'react';
 import { normalise, type Normalised } from '../../api/dashboards';
 
 export interface Draft {
@@ -11,6 +11,8 @@ export interface Draft {
   dirty: boolean;
   /** Why the text is no dashboard. */
   problem?: string;
+  /** Lets the page be left without a question: what was changed is kept, or meant to be thrown away. */
+  release: () => void;
   change: Dispatch<SetStateAction<string>>;
 }
 
@@ -27,18 +29,28 @@ export function useDraft(stored: string, opened: Normalised, first = stored): Dr
   const [last, setLast] = useState({ text: stored, drawn: opened });
   const now = dirty ? (preview.data ?? last) : { text: stored, drawn: opened };
   if (now.text !== last.text) setLast(now);
-  useKept(dirty);
-  return { text, drawn: now.drawn, drawnText: now.text, dirty, problem: dirty ? preview.error?.message : undefined, change };
+  const release = useKept(dirty);
+  return { text, drawn: now.drawn, drawnText: now.text, dirty, release, problem: dirty ? preview.error?.message : undefined, change };
 }
 
 const question = 'Leave without saving the changes of this dashboard?';
 
-/** Asks before unsaved changes are left, by a link of this page or by the browser. */
-function useKept(dirty: boolean) {
+/** Asks before unsaved changes are left: by a link, a shortcut, the browser's buttons. Returns what lets go of them. */
+function useKept(dirty: boolean): () => void {
+  const released = useRef(false);
   useEffect(() => {
     if (!dirty) return;
     const stop = new AbortController();
     window.addEventListener('beforeunload', (event) => event.preventDefault(), { signal: stop.signal });
+    if ('navigation' in window) {
+      const onNavigate = (event: NavigateEvent) => {
+        if (released.current || !event.cancelable || !event.destination.sameDocument || stays(event.destination.url)) return;
+        if (!window.confirm(question)) event.preventDefault();
+      };
+      window.navigation.addEventListener('navigate', onNavigate, { signal: stop.signal });
+      return () => stop.abort();
+    }
+    // Older browsers tell of links alone.
     const onClick = (event: MouseEvent) => {
       const link = (event.target as Element).closest?.('a[href]:not([target]):not([download])');
       if (!link || window.confirm(question)) return;
@@ -48,4 +60,13 @@ function useKept(dirty: boolean) {
     document.addEventListener('click', onClick, { capture: true, signal: stop.signal });
     return () => stop.abort();
   }, [dirty]);
+  return useCallback(() => {
+    released.current = true;
+  }, []);
+}
+
+/** The time range, variables and the like may change: the draft goes on. */
+function stays(url: string): boolean {
+  const { pathname, searchParams } = new URL(url);
+  return pathname === window.location.pathname && searchParams.has('edit');
 }
