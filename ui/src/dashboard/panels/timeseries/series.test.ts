@@ -50,3 +50,9 @@ it('draws a logarithmic axis whose least value is said to be zero', () => {
   expect(low).toBeGreaterThan(0);
   expect(high).toBeGreaterThanOrEqual(300);
 });
+
+it('takes what no axis can reach for a gap', () => {
+  const values = (...given: unknown[]) =>
+    linesOf([createDataFrame({ fields: [{ name: 'Time', type: FieldType.time, values: given.map((_, i) => i), config: {} }, { name: 'Value', type: FieldType.number, values: given, config: {} }] })], themes.dark)!.lines[0]!.values;
+  expect(values(1, Infinity, NaN, -Infinity, 2)).toEqual([1, null, null, null, 2]);
+});

@@ -37,7 +37,7 @@ export function linesOf(frames: DataFrame[], theme: GrafanaTheme2): Lines | null
   const rowOf = new Map(times.map((time, row) => [time, row]));
   const lines = columns.map(({ times: own, field, frame }, i): Line => {
     const name = getFieldDisplayName(field, frame, frames);
-    const values = own === times ? (field.values as Value[]) : spread(own, field.values, times.length, rowOf, longestOf(frame, field));
+    const values = own === times ? drawable(field.values) : spread(own, field.values, times.length, rowOf, longestOf(frame, field));
     const config = lineConfig(field);
     return { key: `${i} ${name}`, name, color: getFieldSeriesColor(field, theme).color, field, config, values, scale: scaleOf(field, config) };
   });
@@ -95,7 +95,11 @@ function spread(times: number[], values: unknown[], length: number, rowOf: Map<n
   return column;
 }
 
-const valueOf = (value: unknown): Value => (typeof value === 'number' && !Number.isNaN(value) ? value : value === true ? 1 : value === false ? 0 : null);
+/** Divisions by zero are infinite or nothing at all: both are gaps, and an axis that reached them would show nothing else. */
+const valueOf = (value: unknown): Value => (Number.isFinite(value) ? (value as number) : value === true ? 1 : value === false ? 0 : null);
+
+/** Nearly always the column itself. */
+const drawable = (values: unknown[]): Value[] => (values.every((value) => value === null || Number.isFinite(value)) ? (values as Value[]) : values.map(valueOf));
 
 /** Fields that share unit and limits share an axis; shares of a hundred percent have one of their own. */
 function scaleOf({ config }: Field, { axisPlacement, scaleDistribution, axisLabel = '', stacking }: LineConfig): string {
