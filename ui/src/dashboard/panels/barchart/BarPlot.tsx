@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Tooltip } from '../tooltip/Tooltip';
-import { widthPerPixel } from '../value/fit';
+import { clipped, widthPerPixel } from '../value/fit';
 import { blocksOf, type Bars } from './bars';
 import { niceTicks } from './ticks';
 import css from './BarPlot.module.css';
@@ -96,7 +96,7 @@ export function BarPlot(props: BarPlotProps) {
             <g key={g}>
               {g % labelEvery === 0 && (
                 <text className={css.tick} x={lying ? left - 8 : left + middle} y={lying ? 6 + middle + 4 : bottom + 16} textAnchor={lying ? 'end' : 'middle'}>
-                  {label}
+                  {lying ? clipped(label, left - 10) : label}
                 </text>
               )}
               <rect {...area} fill="transparent" onPointerMove={(event) => setAt({ group: g, ...within(event) })} />

@@ -8,7 +8,7 @@ import { readableOn } from '../stat/StatPanel';
 import { marksAt } from '../timeseries/marks';
 import { Marks } from '../tooltip/Marks';
 import { Tooltip } from '../tooltip/Tooltip';
-import { widthPerPixel } from '../value/fit';
+import { clipped, widthPerPixel } from '../value/fit';
 import { MarkLines } from './MarkLines';
 import { meaningsOf, rowsOf, type Row, type State } from './rows';
 import css from './Timeline.module.css';
@@ -138,11 +138,6 @@ function Rows({ rows, options, history, panel, data: { time, annotations }, widt
 function stateAt(row: Row | undefined, time: number): { name: string; state: State } | undefined {
   const state = row?.states.find(({ from, to }) => time >= from && time < to);
   return row && state && { name: row.name, state };
-}
-
-function clipped(text: string, width: number): string {
-  const fits = Math.floor(width / (widthPerPixel('n', 400) * 12));
-  return text.length > fits + 2 ? `${text.slice(0, Math.max(3, fits))}…` : text;
 }
 
 const steps = [1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800].map((s) => s * 1000);
