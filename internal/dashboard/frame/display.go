@@ -28,13 +28,8 @@ func (f *Field) Show(row int) Shown {
 // ShowNumber writes a number as the field writes its own.
 func (f *Field) ShowNumber(value float64) Shown { return f.show(value, f.Config.Decimals) }
 
-// ShowRounded is ShowNumber with so many decimals, unless the field says how many.
-func (f *Field) ShowRounded(value float64, decimals int) Shown {
-	if f.Config.Decimals != nil {
-		return f.ShowNumber(value)
-	}
-	return f.show(value, &decimals)
-}
+// ShowRounded is ShowNumber with so many decimals, whatever the field says.
+func (f *Field) ShowRounded(value float64, decimals int) Shown { return f.show(value, &decimals) }
 
 func (f *Field) show(value float64, decimals *int) Shown {
 	mapped := f.mapped(strconv.FormatFloat(value, 'f', -1, 64), value)

@@ -180,20 +180,38 @@ func niceStep(least float64, unit string) float64 {
 	return 10 * power
 }
 
-// tickTexts have as many decimals as the distance between ticks needs, unless the field says how many.
+// mostDecimals is where a number at an axis becomes noise.
+const mostDecimals = 12
+
+// tickTexts are what the field makes of the ticks. Where neighbours would read the same, because the field has
+// fewer decimals than the distance between ticks needs, all of them get as many as it takes.
 func tickTexts(f *frame.Field, ticks []float64) []string {
+	own := textsOf(ticks, f.ShowNumber)
+	if differ(own) {
+		return own
+	}
+	first := 1
+	if f.Config.Decimals != nil {
+		first += *f.Config.Decimals
+	}
+	for decimals := first; decimals <= mostDecimals; decimals++ {
+		more := textsOf(ticks, func(v float64) frame.Shown { return f.ShowRounded(v, decimals) })
+		if differ(more) {
+			return more
+		}
+	}
+	return own // value mappings give one word to many values
+}
+
+func textsOf(ticks []float64, show func(float64) frame.Shown) []string {
 	texts := make([]string, len(ticks))
 	for i, v := range ticks {
-		texts[i] = f.ShowNumber(v).String()
-	}
-	if unique := slices.Compact(slices.Sorted(slices.Values(texts))); len(unique) == len(texts) {
-		return texts
-	}
-	for i, v := range ticks {
-		texts[i] = f.ShowRounded(v, 2).String()
+		texts[i] = show(v).String()
 	}
 	return texts
 }
+
+func differ(texts []string) bool { return len(slices.Compact(slices.Clone(texts))) == len(texts) }
 
 var timeSteps = []time.Duration{
 	time.Millisecond, 10 * time.Millisecond, 100 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second, 30 * time.Second,

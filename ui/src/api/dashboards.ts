@@ -1,6 +1,6 @@
 /** Dashboards, in Lookout's own HTTP API v1. */
 import type { Dashboard } from '../dashboard/model/types';
-import { ApiError, request } from './http';
+import { request, requestText } from './http';
 
 const base = '/lookout/api/v1/dashboards';
 
@@ -91,11 +91,8 @@ export async function dashboardFindings(uid: string, signal?: AbortSignal): Prom
 const at = (uid: string) => `${base}/${encodeURIComponent(uid)}`;
 
 /** The stored document, byte for byte. */
-export async function storedJson(uid: string, version?: number, signal?: AbortSignal): Promise<string> {
-  const response = await fetch(jsonUrl(uid, version), { signal });
-  const text = await response.text();
-  if (!response.ok) throw new ApiError('refused', text, response.status);
-  return text;
+export function storedJson(uid: string, version?: number, signal?: AbortSignal): Promise<string> {
+  return requestText(jsonUrl(uid, version), { signal });
 }
 
 export const jsonUrl = (uid: string, version?: number) => `${at(uid)}/json${version ? `?version=${version}` : ''}`;

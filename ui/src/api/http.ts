@@ -39,6 +39,14 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   return body as T;
 }
 
+/** Sends one request and returns the body as it came, or throws an ApiError. */
+export async function requestText(path: string, options: RequestOptions = {}): Promise<string> {
+  const response = await send(path, options);
+  const text = await response.text();
+  if (!response.ok) throw refusal(response, decode(text), text);
+  return text;
+}
+
 async function send(path: string, { signal, method, json, form }: RequestOptions): Promise<Response> {
   const init: RequestInit = { signal, method: method ?? (json || form ? 'POST' : 'GET') };
   if (json !== undefined) {

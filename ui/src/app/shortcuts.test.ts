@@ -28,6 +28,16 @@ describe('isForPage', () => {
   };
   it('takes keys on the page', () => expect(keydown(document.createElement('div'))).toBe(true));
   it('leaves fields alone', () => expect(keydown(document.createElement('input'))).toBe(false));
+  it('leaves what stands over the page alone', () => {
+    const dialog = document.createElement('div');
+    dialog.setAttribute('role', 'dialog');
+    const button = dialog.appendChild(document.createElement('button'));
+    document.body.replaceChildren(dialog);
+    let seen: boolean | undefined;
+    button.addEventListener('keydown', (event) => (seen = isForPage(event)));
+    button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    expect(seen).toBe(false);
+  });
   it('leaves the browser’s own shortcuts alone', () => {
     expect(keydown(document.createElement('div'), { ctrlKey: true })).toBe(false);
   });

@@ -30,10 +30,13 @@ function startsWith(keys: string, typed: string[]): boolean {
   return `${keys} `.startsWith(`${typed.join(' ')} `);
 }
 
-/** Keys typed into a field or pressed with a modifier are not ours. */
+/** What has keys of its own: fields, and what stands over the page, which Escape closes first. */
+const others = 'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="dialog"], [role="menu"], [role="listbox"]';
+
+/** Keys typed into a field, into what stands over the page, or pressed with a modifier are not ours. */
 export function isForPage(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return false;
   const target = event.target;
   if (!(target instanceof Element)) return true;
-  return target.closest('input, textarea, select, [contenteditable="true"], [role="textbox"]') === null;
+  return target.closest(others) === null;
 }

@@ -5,7 +5,7 @@ import { paletteSize, seriesColors } from './palette';
 import { sparkPaths } from './sparkPaths';
 import { stackColumns } from './stack';
 import { columnStats } from './stats';
-import { formatTimeTicks, timeIncrements } from './timeTicks';
+import { formatMoment, formatTimeTicks, timeIncrements } from './timeTicks';
 import { isolate, nothingHidden, toggle } from './visibility';
 
 describe('columnStats', () => {
@@ -175,4 +175,14 @@ describe('sparkPaths', () => {
   it('draws nothing without values', () => {
     expect(sparkPaths([[0, null]], 100, 20)).toMatchObject({ line: '', last: null });
   });
+});
+
+describe('a clock in another zone', () => {
+  const noon = Date.UTC(2026, 0, 15, 12, 0, 5) / 1000;
+  it('reads as a dashboard says', () => {
+    expect(formatMoment(noon, 'utc')).toBe('2026-01-15 12:00:05');
+    expect(formatMoment(noon + 0.25, 'Asia/Kolkata')).toBe('2026-01-15 17:30:05.250');
+    expect(formatTimeTicks([noon - 5], 60, 'America/New_York')).toEqual(['07:00']);
+  });
+  it('is the reader’s where the zone is unknown', () => expect(formatMoment(noon, 'Mars/Olympus')).toBe(formatMoment(noon)));
 });

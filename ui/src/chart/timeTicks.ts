@@ -13,11 +13,27 @@ export const timeIncrements: number[] = [
   ...[1, 2, 5, 10, 25, 50, 100].map((n) => n * 365 * day),
 ];
 
+/**
+ * A date whose local parts are what a clock in a zone shows: an IANA name, `utc`, or `browser` for the reader's own. One
+ * that the browser does not know is taken for the reader's.
+ */
+export function clockIn(zone: string, ms: number): Date {
+  const date = new Date(ms);
+  if (zone === 'browser') return date;
+  try {
+    const shown = new Date(date.toLocaleString('en-US', { timeZone: zone === 'utc' ? 'Etc/UTC' : zone }));
+    shown.setMilliseconds(date.getMilliseconds());
+    return shown;
+  } catch {
+    return date;
+  }
+}
+
 /** Labels for ticks that are `increment` seconds apart. */
-export function formatTimeTicks(ticks: readonly number[], increment: number): string[] {
+export function formatTimeTicks(ticks: readonly number[], increment: number, zone = 'browser'): string[] {
   let previous: Date | null = null;
   return ticks.map((tick) => {
-    const date = new Date(tick * 1000);
+    const date = clockIn(zone, tick * 1000);
     const label = tickLabel(date, previous, increment);
     previous = date;
     return label;
@@ -25,8 +41,8 @@ export function formatTimeTicks(ticks: readonly number[], increment: number): st
 }
 
 /** A moment in full, as tooltips show it; milliseconds only when the data has them. */
-export function formatMoment(seconds: number): string {
-  const date = new Date(seconds * 1000);
+export function formatMoment(seconds: number, zone = 'browser'): string {
+  const date = clockIn(zone, seconds * 1000);
   const millis = date.getMilliseconds();
   return `${calendarDay(date)} ${clock(date, true)}${millis ? `.${String(millis).padStart(3, '0')}` : ''}`;
 }

@@ -86,7 +86,7 @@ export function formatValue(value: number | null | undefined, unit: Unit = 'shor
  * decimals that neighbouring ticks differ.
  */
 export function formatTicks(ticks: number[], unit: Unit): string[] {
-  if (unit === 'timestamp') return ticks.map(formatMoment);
+  if (unit === 'timestamp') return ticks.map((tick) => formatMoment(tick));
   const largest = Math.max(0, ...ticks.map(Math.abs));
   const rung = rungFor(largest, unit);
   const gap = ticks.length > 1 ? Math.abs(ticks[1]! - ticks[0]!) / rung.by : 1;

@@ -12,7 +12,8 @@ export interface Plot extends Size {
   /** What is not data or size: a change of it makes a new plot. */
   options: Omit<uPlot.Options, 'width' | 'height'>;
   times: readonly number[];
-  columns: ReadonlyArray<Readonly<Column>>;
+  /** Null is a gap; undefined is where another column has a time of its own. */
+  columns: ReadonlyArray<ReadonlyArray<Column[number] | undefined>>;
 }
 
 /**

@@ -31,13 +31,15 @@ export function usePanelData({ panel, scope }: Shown, kind: PanelKind, width: nu
     gcTime: 1_000,
     staleTime: Infinity,
   });
-  const frames = useConfigured(answer.data?.frames, panel, kind, plan);
+  // Who takes the last query of a panel away does not want its last answer.
+  const data = asks ? answer.data : undefined;
+  const frames = useConfigured(data?.frames, panel, kind, plan);
   const annotations = usePanelMarks(panel.id, time);
-  const { errors, notices, timings } = answer.data ?? nothing;
+  const { errors, notices, timings } = data ?? nothing;
   return {
     frames,
     state: stateOf(asks, answer),
-    errors: answer.error ? [answer.error.message] : errors,
+    errors: asks && answer.error ? [answer.error.message] : errors,
     notices: [...plan.notices, ...notices],
     time,
     timings,

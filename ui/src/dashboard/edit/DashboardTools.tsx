@@ -26,16 +26,23 @@ export function DashboardTools({ opened }: { opened: OpenedDashboard }) {
     mutationFn: () => deleteDashboard(uid),
     onSuccess: async () => {
       navigate(hrefTo('/dashboards'));
+      // What is gone must not be asked for again.
+      client.removeQueries({ queryKey: ['dashboard', uid] });
       await client.invalidateQueries();
     },
   });
+  // Of the newest version: to change an old one would end in a conflict.
+  const edit = async () => {
+    await client.invalidateQueries({ queryKey: ['dashboard', uid] });
+    change({ edit: '1' }, { push: true });
+  };
   if (useEditing()) return null;
   const failed = copy.error ?? remove.error;
   return (
     <>
       {failed && <span role="alert">{failed.message}</span>}
       {!readOnly && (
-        <Button variant="default" onClick={() => change({ edit: '1' }, { push: true })}>
+        <Button variant="default" onClick={() => void edit()}>
           Edit
         </Button>
       )}

@@ -8,7 +8,7 @@ import { useChangeSearch } from '../../url/search';
 import type { Panel } from '../model/types';
 import { DashboardView } from '../page/DashboardView';
 import { EditingContext, type Editing } from './context';
-import { addPanel, asPlaced, isPlaced, place, removePanel, rootOf, setInPanel } from './document';
+import { addPanel, asPlaced, isPlaced, place, removePanel, rootOf, samePanels, setInPanel } from './document';
 import { JsonForm } from './JsonForm';
 import { PanelForm } from './PanelForm';
 import { at, set, stepsOf } from './patch';
@@ -19,8 +19,11 @@ import css from './edit.module.css';
 
 /** A dashboard being changed: drawn as always, with tools over its panels and a bar to save. */
 export default function EditPage({ opened }: { opened: OpenedDashboard }) {
-  const stored = useQuery({ queryKey: ['dashboard-json', opened.uid, opened.version], queryFn: ({ signal }) => storedJson(opened.uid, opened.version, signal), staleTime: Infinity });
-  return <Loaded query={stored}>{(text) => <Editor key={opened.version} opened={opened} stored={text} />}</Loaded>;
+  // The version that was opened stays the one that is changed: a newer one must not take the draft away.
+  const [begun] = useState(opened);
+  const { uid, version } = begun;
+  const stored = useQuery({ queryKey: ['dashboard-json', uid, version], queryFn: ({ signal }) => storedJson(uid, version, signal), staleTime: Infinity });
+  return <Loaded query={stored}>{(text) => <Editor opened={begun} stored={text} />}</Loaded>;
 }
 
 type Open = { what: 'panel' | 'panel-json'; panel: Panel } | { what: 'settings' | 'json' } | undefined;
@@ -32,17 +35,26 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
   const [folder, setFolder] = useState(opened.folder);
   const [open, setOpen] = useState<Open>();
   const changeSearch = useChangeSearch();
-  const leave = () => changeSearch({ edit: null, addQuery: null });
+  const leave = () => {
+    draft.release();
+    changeSearch({ edit: null, addQuery: null });
+  };
   const pathOf = (panel: Panel) => drawn.paths[panel.id]!;
   const placed = isPlaced(text);
+  // Else the paths of what is drawn lead to other panels in the text.
+  const steady = useMemo(() => samePanels(draft.drawnText, text), [draft.drawnText, text]);
   const editing = useMemo<Editing>(
     () => ({
       fixed: placed ? undefined : 'Its panels stand in rows of an old form: convert the dashboard to arrange them',
       edit: (panel) => setOpen({ what: 'panel', panel }),
-      remove: (panel) => window.confirm(`Delete the panel “${panel.title}”?`) && change(removePanel(text, drawn.paths[panel.id]!)),
-      place: (panel, pos) => change(place(text, drawn.paths[panel.id]!, pos)),
+      remove: (panel) => {
+        if (!steady || !window.confirm(`Delete the panel “${panel.title}”?`)) return;
+        setOpen((now) => (now && 'panel' in now && now.panel.id === panel.id ? undefined : now));
+        change((text) => removePanel(text, drawn.paths[panel.id]!));
+      },
+      place: (panel, to) => steady && change((text) => place(text, drawn, panel.id, to)),
     }),
-    [text, drawn, change, placed],
+    [drawn, change, placed, steady],
   );
   return (
     <EditingContext value={editing}>
@@ -73,24 +85,24 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
       <Drawer opened={open !== undefined} onClose={() => setOpen(undefined)} position="right" size="min(560px, 100vw)" title={titleOf(open)} withOverlay={false} lockScroll={false}>
         {open?.what === 'panel' && (
           <>
-            <PanelForm panel={open.panel} onChange={(panel, key, value) => change(setInPanel(text, pathOf(panel), panel, key, value))} />
+            <PanelForm key={open.panel.id} panel={open.panel} onChange={(panel, key, value) => steady && change((text) => setInPanel(text, pathOf(panel), panel, key, value))} />
             <Button variant="default" mt="md" onClick={() => setOpen({ what: 'panel-json', panel: open.panel })}>
               The panel as JSON
             </Button>
           </>
         )}
-        {open?.what === 'panel-json' && (
+        {open?.what === 'panel-json' && steady && (
           <JsonForm
             label="The panel as it is stored"
             text={JSON.stringify(at(JSON.parse(text), stepsOf(pathOf(open.panel))), null, 2)}
             onApply={(json) => {
-              change(set(text, stepsOf(pathOf(open.panel)), JSON.parse(json)));
+              change((text) => set(text, stepsOf(pathOf(open.panel)), JSON.parse(json)));
               setOpen(undefined);
             }}
           />
         )}
         {open?.what === 'settings' && (
-          <SettingsForm dashboard={drawn.dashboard} folder={folder} onFolder={setFolder} onChange={(key, value) => change(set(text, [...rootOf(text), ...key], value))} />
+          <SettingsForm dashboard={drawn.dashboard} folder={folder} onFolder={setFolder} onChange={(key, value) => change((text) => set(text, [...rootOf(text), ...key], value))} />
         )}
         {open?.what === 'json' && (
           <JsonForm

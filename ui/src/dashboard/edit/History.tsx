@@ -19,14 +19,14 @@ export function History({ uid, canRestore, onRestored }: { uid: string; canResto
         return (
           <div className={css.form}>
             {restore.error && <p role="alert">{restore.error.message}</p>}
-            {versions.map(({ version, time, author, message }) => (
+            {versions.map(({ version, time, author, message }, i) => (
               <div key={version} className={css.bar}>
                 <strong>Version {version}</strong>
                 <span className={css.grow}>
                   {formatMoment(Date.parse(time))} · {author || 'nobody named'}
                   {message && ` · ${message}`}
                 </span>
-                {version > 1 && (
+                {i + 1 < versions.length && (
                   <Button variant="default" aria-expanded={compared === version} onClick={() => compare(compared === version ? undefined : version)}>
                     Changes
                   </Button>
@@ -39,7 +39,7 @@ export function History({ uid, canRestore, onRestored }: { uid: string; canResto
                     Restore
                   </Button>
                 )}
-                {compared === version && <Difference uid={uid} before={version - 1} after={version} />}
+                {compared === version && <Difference uid={uid} before={versions[i + 1]!.version} after={version} />}
               </div>
             ))}
           </div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { fieldReducers, getValueFormats } from '../grafana';
 import type { Panel } from '../model/types';
 import { kinds } from '../panels/kinds';
+import { legendOptions } from '../panels/legend/Legend';
 import { letter } from './document';
 import { LinesField, NumberField, QueryField, TextField } from './fields';
 import { at, set, type Path } from './patch';
@@ -21,6 +22,7 @@ export function PanelForm({ panel: initial, onChange }: { panel: Panel; onChange
   };
   const defaults = (key: string) => ['fieldConfig', 'defaults', key];
   const legend = (key: string) => ['options', 'legend', key];
+  const shownLegend = legendOptions(panel.options);
   const value = <T,>(key: Path) => at(panel, key) as T | undefined;
   return (
     <div className={css.form}>
@@ -44,10 +46,17 @@ export function PanelForm({ panel: initial, onChange }: { panel: Panel; onChange
       </div>
       <Thresholds steps={value<Step[]>(['fieldConfig', 'defaults', 'thresholds', 'steps']) ?? []} onChange={(steps) => change(['fieldConfig', 'defaults', 'thresholds', 'steps'], steps)} />
       <div className={css.pair}>
-        <Select label="Legend" data={['list', 'table', 'hidden']} value={value<string>(legend('displayMode')) ?? 'list'} onChange={(mode) => change(legend('displayMode'), mode)} allowDeselect={false} />
+        <Select label="Legend" data={['list', 'table', 'hidden']} value={shownLegend.showLegend ? shownLegend.displayMode : 'hidden'} onChange={(mode) => mode && change(['options', 'legend'], legendAs(panel, mode))} allowDeselect={false} />
         <Select label="Legend stands" data={['bottom', 'right']} value={value<string>(legend('placement')) ?? 'bottom'} onChange={(side) => change(legend('placement'), side)} allowDeselect={false} />
       </div>
       <MultiSelect label="Legend calculates" searchable data={calcs} value={value<string[]>(legend('calcs')) ?? []} onChange={(ids) => change(legend('calcs'), ids)} />
     </div>
   );
+}
+
+/** Whether a legend is shown stands beside how it looks. */
+function legendAs({ options }: Panel, mode: string): Record<string, unknown> {
+  const legend = options.legend as Record<string, unknown> | undefined;
+  if (mode === 'hidden') return { displayMode: 'list', placement: 'bottom', calcs: [], ...legend, showLegend: false };
+  return { placement: 'bottom', calcs: [], ...legend, displayMode: mode, showLegend: true };
 }

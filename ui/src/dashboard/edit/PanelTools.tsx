@@ -1,25 +1,24 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowsMove, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { movedBy, sizedBy, steppedBy, type Step } from '../layout/arrange';
 import { columns, gap, rowHeight } from '../layout/compact';
-import type { GridPos, Panel } from '../model/types';
+import type { Panel } from '../model/types';
 import { useEditing } from './context';
 import css from './edit.module.css';
-
-type Step = { x: number; y: number };
 
 /** Over each panel of a dashboard that is being edited: grips to move and size it, and what opens it. */
 export function PanelTools({ panel }: { panel: Panel }) {
   const editing = useEditing();
   const box = useRef<HTMLDivElement>(null);
   if (!editing) return null;
-  const move = (by: Step) => editing.place(panel, moved(panel.gridPos, by));
-  const size = (by: Step) => editing.place(panel, sized(panel.gridPos, by));
+  const move = (by: Step) => editing.place(panel, movedBy(by));
+  const size = (by: Step) => editing.place(panel, sizedBy(by));
   const byKey = (event: KeyboardEvent) => {
     const by = steps[event.key];
     if (!by || editing.fixed) return;
     event.preventDefault();
-    (event.shiftKey ? size : move)(by);
+    editing.place(panel, (event.shiftKey ? sizedBy : steppedBy)(by));
   };
   const name = panel.title || 'this panel';
   return (
@@ -32,7 +31,7 @@ export function PanelTools({ panel }: { panel: Panel }) {
             aria-label={`Move ${name}: arrow keys; with Shift, change its size`}
             aria-disabled={editing.fixed !== undefined}
             onKeyDown={byKey}
-            onPointerDown={(event) => !editing.fixed && drag(event, box.current!, panel.gridPos, 'move', move)}
+            onPointerDown={(event) => !editing.fixed && drag(event, box.current!, 'move', move)}
           >
             <IconArrowsMove size={14} aria-hidden />
           </ActionIcon>
@@ -45,7 +44,7 @@ export function PanelTools({ panel }: { panel: Panel }) {
         </ActionIcon>
       </div>
       {!editing.fixed && (
-        <div className={css.corner} aria-hidden onPointerDown={(event) => drag(event, box.current!, panel.gridPos, 'size', size)} />
+        <div className={css.corner} aria-hidden onPointerDown={(event) => drag(event, box.current!, 'size', size)} />
       )}
     </div>
   );
@@ -58,25 +57,14 @@ const steps: Record<string, Step> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
-const within = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
-
-const moved = (pos: GridPos, by: Step): GridPos => ({
-  ...pos,
-  x: within(pos.x + by.x, 0, columns - pos.w),
-  y: Math.max(0, pos.y + by.y),
-});
-
-const sized = (pos: GridPos, by: Step): GridPos => ({
-  ...pos,
-  w: within(pos.w + by.x, 1, columns - pos.x),
-  h: Math.max(1, pos.h + by.y),
-});
-
 /** Follows the pointer with an outline and hands over the steps of the grid at the end. */
-function drag(event: PointerEvent, box: HTMLElement, { w }: GridPos, what: 'move' | 'size', done: (by: Step) => void) {
+function drag(event: PointerEvent, box: HTMLElement, what: 'move' | 'size', done: (by: Step) => void) {
+  if (event.button !== 0) return;
   event.preventDefault();
-  const from = { x: event.clientX, y: event.clientY };
-  const unit = (box.offsetWidth + gap) / w;
+  // On the page, not in the window: somebody may scroll meanwhile.
+  const from = { x: event.pageX, y: event.pageY };
+  // The grid is what is measured: a copy of a repeated panel is not as wide as its document says.
+  const unit = ((box.offsetParent?.parentElement ?? box).offsetWidth + gap) / columns;
   const stop = new AbortController();
   const listen = (type: 'pointermove' | 'pointerup' | 'pointercancel', to: (at: globalThis.PointerEvent) => void) =>
     window.addEventListener(type, to, { signal: stop.signal });
@@ -85,15 +73,15 @@ function drag(event: PointerEvent, box: HTMLElement, { w }: GridPos, what: 'move
     box.style.translate = '';
     box.style.right = box.style.bottom = '';
   };
-  listen('pointermove', ({ clientX, clientY }) => {
-    const [x, y] = [clientX - from.x, clientY - from.y];
+  listen('pointermove', ({ pageX, pageY }) => {
+    const [x, y] = [pageX - from.x, pageY - from.y];
     if (what === 'move') box.style.translate = `${x}px ${y}px`;
     else [box.style.right, box.style.bottom] = [`${-x}px`, `${-y}px`];
   });
   listen('pointercancel', end);
-  listen('pointerup', ({ clientX, clientY }) => {
+  listen('pointerup', ({ pageX, pageY }) => {
     end();
-    const by = { x: Math.round((clientX - from.x) / unit), y: Math.round((clientY - from.y) / (rowHeight + gap)) };
+    const by = { x: Math.round((pageX - from.x) / unit), y: Math.round((pageY - from.y) / (rowHeight + gap)) };
     if (by.x !== 0 || by.y !== 0) done(by);
   });
 }

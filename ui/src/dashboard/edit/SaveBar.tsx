@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { dashboard, saveDashboard, type OpenedDashboard } from '../../api/dashboards';
 import { ApiError } from '../../api/http';
+import { download } from '../../explore/exportCsv';
 import type { Draft } from './useDraft';
 import css from './edit.module.css';
 
@@ -23,8 +24,10 @@ export function SaveBar({ opened, draft, folder, onDone }: SaveBarProps) {
       return saveDashboard(opened.uid, draft.text, { message, folder, baseVersion });
     },
     onSuccess: async () => {
+      // First what was saved, so that nobody looks at, or changes, the version before it.
+      await client.invalidateQueries({ queryKey: ['dashboard', opened.uid] });
       onDone();
-      await client.invalidateQueries();
+      void client.invalidateQueries();
     },
   });
   const conflict = save.error instanceof ApiError && save.error.status === 409;
@@ -41,10 +44,10 @@ export function SaveBar({ opened, draft, folder, onDone }: SaveBarProps) {
       )}
       {conflict && (
         <>
-          <Button variant="default" onClick={() => save.mutate(true)}>
+          <Button variant="default" loading={save.isPending} onClick={() => save.mutate(true)}>
             Save over the newer version
           </Button>
-          <Button variant="default" component="a" href={`data:application/json,${encodeURIComponent(draft.text)}`} download={`${opened.uid}.json`}>
+          <Button variant="default" onClick={() => download(`${opened.uid}.json`, draft.text)}>
             Download my document
           </Button>
         </>

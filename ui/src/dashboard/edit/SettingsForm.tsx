@@ -1,4 +1,5 @@
 import { TagsInput, TextInput } from '@mantine/core';
+import { TextField } from './fields';
 import type { Dashboard } from '../model/types';
 import type { Path } from './patch';
 import css from './edit.module.css';
@@ -10,7 +11,7 @@ interface SettingsFormProps {
   onChange: (key: Path, value: unknown) => void;
 }
 
-/** What concerns a dashboard as a whole. Fields are written when they are left. */
+/** What concerns a dashboard as a whole. */
 export function SettingsForm({ dashboard, folder, onFolder, onChange }: SettingsFormProps) {
   const fields: [string, Path, string][] = [
     ['Title', ['title'], dashboard.title],
@@ -21,7 +22,7 @@ export function SettingsForm({ dashboard, folder, onFolder, onChange }: Settings
   return (
     <div className={css.form}>
       {fields.map(([label, key, value]) => (
-        <TextInput key={label} label={label} defaultValue={value} onBlur={(e) => e.currentTarget.value !== value && onChange(key, e.currentTarget.value)} />
+        <TextField key={label} label={label} value={value} onDone={(text) => onChange(key, text)} />
       ))}
       <TextInput label="Folder" value={folder} onChange={(e) => onFolder(e.currentTarget.value)} />
       <TagsInput label="Tags" defaultValue={dashboard.tags} onChange={(tags) => onChange(['tags'], tags)} />

@@ -9,6 +9,9 @@ export interface Step {
   color: string;
 }
 
+/** The first has no value, whichever it was before. */
+const withBase = (steps: Step[]) => steps.map((step, i) => (i === 0 ? { ...step, value: null } : step));
+
 /** From which value on which colour. */
 export function Thresholds({ steps, onChange }: { steps: Step[]; onChange: (steps: Step[]) => void }) {
   const put = (i: number, part: Partial<Step>) => onChange(steps.map((step, at) => (at === i ? { ...step, ...part } : step)));
@@ -20,7 +23,7 @@ export function Thresholds({ steps, onChange }: { steps: Step[]; onChange: (step
         <div key={i} className={css.bar}>
           {i === 0 ? <span>Base</span> : <NumberField aria-label={`Threshold ${i} from`} value={step.value ?? undefined} onDone={(n) => put(i, { value: n ?? 0 })} />}
           <TextField aria-label={`Colour of threshold ${i}`} value={step.color} onDone={(color) => put(i, { color })} />
-          <ActionIcon variant="default" aria-label={`Delete threshold ${i}`} onClick={() => onChange(steps.filter((_, at) => at !== i))}>
+          <ActionIcon variant="default" aria-label={`Delete threshold ${i}`} onClick={() => onChange(withBase(steps.filter((_, at) => at !== i)))}>
             <IconTrash size={14} aria-hidden />
           </ActionIcon>
         </div>

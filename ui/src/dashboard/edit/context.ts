@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
-import type { GridPos, Panel } from '../model/types';
+import type { Change } from '../layout/arrange';
+import type { Panel } from '../model/types';
 
 /** What can be done with the panels of a dashboard that is being edited. */
 export interface Editing {
@@ -7,7 +8,7 @@ export interface Editing {
   fixed?: string;
   edit: (panel: Panel) => void;
   remove: (panel: Panel) => void;
-  place: (panel: Panel, pos: GridPos) => void;
+  place: (panel: Panel, change: Change) => void;
 }
 
 /** Null while a dashboard is only looked at. */

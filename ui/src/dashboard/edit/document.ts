@@ -1,7 +1,8 @@
 /** Changes of a dashboard, written into its stored document. */
 import type { Normalised } from '../../api/dashboards';
 import type { Dashboard, GridPos, Panel } from '../model/types';
-import { append, at, set, stepsOf, type Path } from './patch';
+import { arrange, type Change } from '../layout/arrange';
+import { append, at, set, setAll, stepsOf, type Path } from './patch';
 
 type Stored = Record<string, unknown>;
 
@@ -34,13 +35,35 @@ function isOld(stored: Stored, panel: Panel): boolean {
   return stored.type !== panel.type || options?.fieldOptions !== undefined;
 }
 
-export function place(text: string, path: string, pos: GridPos): string {
-  const where = [...stepsOf(path), 'gridPos'];
-  const stored = at(JSON.parse(text), where) as Partial<GridPos> | undefined;
-  if (!stored) return set(text, where, pos);
-  const changed = (['x', 'y', 'w', 'h'] as const).filter((side) => stored[side] !== pos[side]);
-  return changed.reduce((now, side) => set(now, [...where, side], pos[side]), text);
+/** Puts a panel somewhere and lets those of its list make way. */
+export function place(text: string, { dashboard, paths }: Normalised, id: number, change: Change): string {
+  const document: unknown = JSON.parse(text);
+  const list = dashboard.panels.some((panel) => panel.id === id) ? dashboard.panels : dashboard.panels.find(({ panels }) => panels?.some((panel) => panel.id === id))!.panels!;
+  // Where they stand is read of the text: what is drawn may be a key behind.
+  const items = list.map((panel) => ({ item: panel.id, pos: { ...panel.gridPos, ...(at(document, placeOf(paths[panel.id]!)) as Partial<GridPos> | undefined) } }));
+  return setAll(text, arrange(items, id, change).flatMap(({ item, pos }) => sidesOf(document, placeOf(paths[item]!), pos)));
 }
+
+const placeOf = (path: string): Path => [...stepsOf(path), 'gridPos'];
+
+function sidesOf(document: unknown, where: Path, pos: GridPos): [Path, unknown][] {
+  const stored = at(document, where) as Partial<GridPos> | undefined;
+  const sides = ['x', 'y', 'w', 'h'] as const;
+  if (!stored || sides.some((side) => stored[side] === undefined)) return [[where, { ...stored, ...pos }]];
+  return sides.filter((side) => stored[side] !== pos[side]).map((side) => [[...where, side], pos[side]]);
+}
+
+/** Whether two texts have the same panels in the same places of the document, so that paths into one lead to the same in the other. */
+export function samePanels(one: string, other: string): boolean {
+  return one === other || skeletonOf(one) === skeletonOf(other);
+}
+
+function skeletonOf(text: string): string {
+  const { panels, rows, elements } = at(JSON.parse(text), rootOf(text)) as Stored;
+  return JSON.stringify([idsOf(panels), idsOf(rows), isObject(elements) && Object.keys(elements)]);
+}
+
+const idsOf = (list: unknown): unknown => (Array.isArray(list) ? (list as (Stored | null)[]).map((one) => [one?.id, idsOf(one?.panels)]) : undefined);
 
 export const removePanel = (text: string, path: string) => set(text, stepsOf(path), undefined);
 

@@ -23,8 +23,9 @@ export function LinesField({ value, onDone, ...more }: Typed<string> & Omit<Text
 
 /** Empty is undefined. */
 export function NumberField({ value, onDone, ...more }: Typed<number | undefined> & Omit<NumberInputProps, 'value'>) {
-  const { typed, type, field } = useTyped(value, onDone, pause);
-  return <NumberInput {...more} {...field} value={typed ?? ''} onChange={(n) => type(n === '' ? undefined : Number(n))} />;
+  // As text: "-" and "0." are on their way to be numbers.
+  const { typed, type, field } = useTyped(value === undefined ? '' : String(value), (text) => (text === '' || Number.isFinite(Number(text))) && onDone(text === '' ? undefined : Number(text)), pause);
+  return <NumberInput {...more} {...field} value={typed} onChange={(n) => type(String(n))} />;
 }
 
 /** Enter and Ctrl+Enter ask the query, as they do in Explore; so does leaving it. */

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Dashboard, Panel } from '../model/types';
 import { diffLines } from './diff';
-import { addPanel, copyOf, isPlaced, place, rootOf, setInPanel } from './document';
-import { append, at, set, stepsOf } from './patch';
+import { movedBy } from '../layout/arrange';
+import { addPanel, copyOf, isPlaced, place, rootOf, samePanels, setInPanel } from './document';
+import { append, at, set, setAll, stepsOf } from './patch';
 
 const stored = '{\n\t"z": 1e3,\n\t"title":  "Old",\n\t"panels": [ {"type": "graph", "title": "p", "odd": 1.0} ]\n}\n';
 
@@ -15,6 +16,17 @@ describe('a change of a stored document', () => {
   it('adds with the indentation of the document', () => {
     expect(append(stored, ['tags'], 'a')).toContain('\n\t"tags": [\n\t\t"a"\n\t]');
     expect(set(stored, ['z'], undefined)).not.toContain('1e3');
+  });
+  it('leaves alone what stands on the same line', () => {
+    const text = '{\n  "panels": [\n    {"id": 1,  "odd": 1.0}\n  ],\n\t"z": 1e3 }\n';
+    expect(set(text, ['panels', 0, 'a', 'b'], 2)).toBe(text.replace('1.0}', '1.0,  "a": {"b":2}}'));
+    expect(append(text, ['panels'], { id: 2 })).toBe(text.replace('1.0}', '1.0},\n    {\n      "id": 2\n    }'));
+    expect(setAll(text, [[['panels', 0, 'id'], 7], [['z'], 8]])).toBe(text.replace('1,', '7,').replace('1e3', '8'));
+  });
+  it('is made where there was nothing, or null', () => {
+    expect(set('{"a":null}', ['a', 'b', 0], 1)).toBe('{"a":{"b":[1]}}');
+    expect(set('{}', ['a'], 1)).toBe('{"a":1}');
+    expect(append('{\r\n  "a": []\r\n}', ['a'], 1)).toBe('{\r\n  "a": [\r\n    1\r\n  ]\r\n}');
   });
   it('follows the paths of the server', () => {
     expect(stepsOf("$.spec['a\\'b'].panels[2].panels[0]")).toEqual(['spec', "a'b", 'panels', 2, 'panels', 0]);
@@ -33,7 +45,15 @@ describe('a change of a panel', () => {
   });
   it('moves by the sides that differ', () => {
     const text = '{"panels":[{"gridPos":{"h":8, "w":12.0, "x":0, "y":0}}]}';
-    expect(place(text, '$.panels[0]', { h: 8, w: 12, x: 4, y: 0 })).toBe(text.replace('"x":0', '"x":4'));
+    const drawn = { dashboard: { panels: [{ id: 1, gridPos: { x: 0, y: 0, w: 12, h: 8 } }] } as unknown as Dashboard, paths: { 1: '$.panels[0]' } };
+    expect(place(text, drawn, 1, movedBy({ x: 4, y: 0 }))).toBe(text.replace('"x":0', '"x":4'));
+    expect(place('{"panels":[{"id":1}]}', drawn, 1, movedBy({ x: 4, y: 0 }))).toBe('{"panels":[{"id":1,"gridPos":{"x":4,"y":0,"w":12,"h":8}}]}');
+  });
+  it('knows whether the paths of one text lead to the same panels in another', () => {
+    const text = '{"panels":[{"id":1},{"id":2,"panels":[{"id":3}]}]}';
+    expect(samePanels(text, text.replace('{"id":1}', '{"id":1,"title":"x"}'))).toBe(true);
+    expect(samePanels(text, text.replace('{"id":1},', ''))).toBe(false);
+    expect(samePanels(text, text.replace('{"id":3}', ''))).toBe(false);
   });
   it('gives a copy no uid', () => {
     expect(copyOf('{"uid":"a","title":"b","x":1}', 'c')).toBe('{"title":"c","x":1}');

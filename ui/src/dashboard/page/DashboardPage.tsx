@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useParams, useSearch } from 'wouter';
 import { dashboard } from '../../api/dashboards';
-import { Loaded, Loading } from '../../parts/states';
+import { ApiError } from '../../api/http';
+import { PageLink } from '../../parts/PageLink';
+import { Empty, Loaded, Loading } from '../../parts/states';
 import { DashboardView } from './DashboardView';
 
 const EditPage = lazy(() => import('../edit/EditPage'));
@@ -16,6 +18,7 @@ export default function DashboardPage() {
     queryFn: ({ signal }) => dashboard(uid, signal),
     staleTime: 60_000,
   });
+  if (!opened.data && opened.error instanceof ApiError && opened.error.status === 404) return <Missing uid={uid} />;
   return <Loaded query={opened}>{(found) =>
     edited && !found.readOnly ? (
       <Suspense fallback={<Loading />}>
@@ -25,4 +28,13 @@ export default function DashboardPage() {
       <DashboardView key={found.uid} opened={found} />
     )
   }</Loaded>;
+}
+
+/** Links live longer than what they lead to. */
+function Missing({ uid }: { uid: string }) {
+  return (
+    <Empty title={`There is no dashboard ${uid}`}>
+      It was deleted, or the link is of another Lookout. <PageLink to="/dashboards">All dashboards</PageLink>
+    </Empty>
+  );
 }

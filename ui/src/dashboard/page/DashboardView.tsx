@@ -18,6 +18,7 @@ import css from './DashboardHead.module.css';
 import { LinkBar } from './LinkBar';
 import { SinglePanel } from './SinglePanel';
 import { useSavedTime } from './useSavedTime';
+import { zoneOf } from './zone';
 
 /** One opened dashboard: its head, its variables, its panels. */
 export function DashboardView({ opened }: { opened: OpenedDashboard }) {
@@ -26,7 +27,7 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
   const { start, end, from, to, setAbsolute } = useTimeRange();
   const search = useSearch();
   const viewed = new URLSearchParams(search).get('viewPanel');
-  const timeZone = dashboard.timezone || 'browser';
+  const timeZone = zoneOf(dashboard);
   const range = useMemo(() => ({ start, end }), [start, end]);
   const variables = useVariables({
     variables: dashboard.templating.list as Variable[],

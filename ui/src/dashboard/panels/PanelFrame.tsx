@@ -27,21 +27,21 @@ export function PanelFrame({ title, description, transparent, note, data, menu, 
         </h3>
         {note && <span className={css.note}>{note}</span>}
         {description && (
-          <Tooltip label={description} multiline maw={420}>
+          <Tooltip label={description} multiline maw={420} style={{ whiteSpace: 'pre-line' }}>
             <span className={css.mark} tabIndex={0} role="note" aria-label={description}>
               <IconInfoCircle size={14} aria-hidden />
             </span>
           </Tooltip>
         )}
         {data.notices.length > 0 && data.frames.length > 0 && (
-          <Tooltip label={data.notices.join('\n')} multiline maw={520}>
+          <Tooltip label={data.notices.join('\n')} multiline maw={520} style={{ whiteSpace: 'pre-line' }}>
             <span className={css.notice} tabIndex={0} role="note" aria-label={data.notices.join('; ')}>
               <IconAlertTriangle size={14} aria-hidden />
             </span>
           </Tooltip>
         )}
         {data.errors.length > 0 && (
-          <Tooltip label={data.errors.join('\n')} multiline maw={520}>
+          <Tooltip label={data.errors.join('\n')} multiline maw={520} style={{ whiteSpace: 'pre-line' }}>
             <span className={css.wrong} tabIndex={0} role="alert" aria-label={data.errors.join('; ')}>
               <IconAlertTriangle size={14} aria-hidden />
             </span>

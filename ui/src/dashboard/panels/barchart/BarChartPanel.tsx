@@ -6,6 +6,7 @@ import { legendOptions } from '../legend/Legend';
 import { useHidden } from '../legend/useHidden';
 import { WithLegend } from '../legend/WithLegend';
 import { Message } from '../Message';
+import { tickTexts } from '../value/tickTexts';
 import { barsOf, type Bars } from './bars';
 import { BarPlot, type BarOptions } from './BarPlot';
 
@@ -35,12 +36,13 @@ export function BarsWithLegend({ bars, panel, width, height, touching = false }:
     const { field, color: own } = bars.series[series]!;
     return getFieldColorModeForField(field).isByValue ? (field.display!(value).color ?? own) : own;
   };
+  const axisTexts = (ticks: number[]) => tickTexts(ticks, bars.series[0]!.field);
   const text = (series: number, value: number) => formattedValueToString(bars.series[series]!.field.display!(value));
   return (
     <WithLegend {...{ items, options, width, height, onIsolate, onToggle }} onHighlight={lift}>
       {(w, h) => (
         <BarPlot
-          {...{ bars, color, text, touching, lifted }}
+          {...{ bars, color, text, axisTexts, touching, lifted }}
           title={panel.title}
           options={panel.options as BarOptions}
           visible={(series) => !hidden.has(keys[series]!)}

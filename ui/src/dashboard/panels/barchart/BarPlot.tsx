@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Tooltip } from '../tooltip/Tooltip';
-import { widthPerPixel } from '../value/fit';
+import { clipped, widthPerPixel } from '../value/fit';
 import { blocksOf, type Bars } from './bars';
 import { niceTicks } from './ticks';
 import css from './BarPlot.module.css';
@@ -21,6 +21,8 @@ interface BarPlotProps {
   visible: (series: number) => boolean;
   color: (series: number, value: number) => string;
   text: (series: number, value: number) => string;
+  /** What the axis of values says. */
+  axisTexts: (ticks: number[]) => string[];
   touching: boolean;
   lifted: string | null;
   width: number;
@@ -29,22 +31,22 @@ interface BarPlotProps {
 
 /** Bars with their axes. Lying bars are the same picture with its axes exchanged. */
 export function BarPlot(props: BarPlotProps) {
-  const { bars, title, options, visible, color, text, touching, lifted, width, height } = props;
+  const { bars, title, options, visible, color, text, axisTexts, touching, lifted, width, height } = props;
   const [at, setAt] = useState<{ group: number; left: number; top: number } | null>(null);
   const stacking = options.stacking ?? 'none';
   const lying = options.orientation === 'horizontal' || (options.orientation === 'auto' && height > width * 1.5);
   const blocks = blocksOf(bars, stacking, visible);
   const ends = blocks.flatMap(({ from, to }) => [from, to]);
   const ticks = niceTicks(Math.min(0, ...ends), Math.max(0, ...ends), lying ? width / 80 : height / 40);
-  const valueText = (value: number) => (stacking === 'percent' ? `${Math.round(value * 100)}%` : text(0, value));
+  const tickTexts = stacking === 'percent' ? ticks.map((tick) => `${Math.round(tick * 100)}%`) : axisTexts(ticks);
   const longestLabel = bars.groups.reduce((a, { label }) => (label.length > a.length ? label : a), '');
-  const longestValue = ticks.map(valueText).reduce((a, b) => (b.length > a.length ? b : a), '');
+  const longestValue = tickTexts.reduce((a, b) => (b.length > a.length ? b : a), '');
   const labelRoom = Math.min(0.4 * (lying ? width : height), lying ? widthPerPixel(longestLabel, 400) * 12 + 14 : 24 + (options.xTickLabelRotation ? 40 : 0));
   const valueRoom = lying ? 22 : widthPerPixel(longestValue, 400) * 12 + 16;
   const left = lying ? labelRoom : valueRoom;
   const bottom = height - (lying ? valueRoom : labelRoom);
   const along = lying ? bottom - 6 : width - left - 10;
-  const across = lying ? width - left - 14 : bottom - 8;
+  const across = lying ? width - left - 14 : bottom - (touching || options.showValue === 'never' ? 8 : roomForValue);
   const [low, high] = [ticks[0]!, ticks.at(-1)!];
   const place = (value: number) => ((value - low) / (high - low || 1)) * across;
   const slot = along / Math.max(1, bars.groups.length);
@@ -60,7 +62,7 @@ export function BarPlot(props: BarPlotProps) {
   return (
     <div className={css.plot} onPointerLeave={() => setAt(null)}>
       <svg width={width} height={height} role="img" aria-label={`${title}: bar chart of ${bars.groups.length} groups`}>
-        {ticks.map((tick) => (
+        {ticks.map((tick, i) => (
           <g key={tick}>
             {lying ? (
               <line className={css.grid} x1={left + place(tick)} x2={left + place(tick)} y1={6} y2={bottom} />
@@ -68,7 +70,7 @@ export function BarPlot(props: BarPlotProps) {
               <line className={css.grid} x1={left} x2={width - 10} y1={bottom - place(tick)} y2={bottom - place(tick)} />
             )}
             <text className={css.tick} x={lying ? left + place(tick) : left - 8} y={lying ? bottom + 15 : bottom - place(tick) + 4} textAnchor={lying ? 'middle' : 'end'}>
-              {valueText(tick)}
+              {tickTexts[i]}
             </text>
           </g>
         ))}
@@ -79,7 +81,7 @@ export function BarPlot(props: BarPlotProps) {
           return (
             <g key={`${g} ${s}`} opacity={dimmed ? 0.3 : 1}>
               <rect {...rect} fill={color(s, value)} fillOpacity={0.8} stroke={touching ? 'var(--panel)' : 'none'} />
-              {showsValue(options, rect, lying) && (
+              {!touching && showsValue(options, rect, lying) && (
                 <text className={css.value} x={rect.x + (lying ? rect.width + 4 : rect.width / 2)} y={rect.y + (lying ? rect.height / 2 + 4 : -4)} textAnchor={lying ? 'start' : 'middle'}>
                   {text(s, value)}
                 </text>
@@ -94,7 +96,7 @@ export function BarPlot(props: BarPlotProps) {
             <g key={g}>
               {g % labelEvery === 0 && (
                 <text className={css.tick} x={lying ? left - 8 : left + middle} y={lying ? 6 + middle + 4 : bottom + 16} textAnchor={lying ? 'end' : 'middle'}>
-                  {label}
+                  {lying ? clipped(label, left - 10) : label}
                 </text>
               )}
               <rect {...area} fill="transparent" onPointerMove={(event) => setAt({ group: g, ...within(event) })} />
@@ -116,6 +118,9 @@ export function BarPlot(props: BarPlotProps) {
     </div>
   );
 }
+
+/** Above standing bars, in pixels: the highest may end at the top of the axis. A histogram's counts are in its tooltip. */
+const roomForValue = 18;
 
 function within(event: React.PointerEvent<SVGElement>) {
   const box = event.currentTarget.ownerSVGElement!.getBoundingClientRect();

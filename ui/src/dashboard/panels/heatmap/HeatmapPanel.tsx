@@ -39,13 +39,13 @@ interface MapProps extends PanelProps {
   options: HeatmapOptions;
 }
 
-function Map({ cells, options, width, height, data: { time }, panel, onZoom }: MapProps) {
+function Map({ cells, options, width, height, data: { time }, panel, timeZone, onZoom }: MapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useScheme();
   const frame = useMemo(() => frameOf(cells, time, width, height), [cells, time, width, height]);
   const [at, setAt] = useState<{ left: number; top: number } | null>(null);
   const [drag, setDrag] = useState<number | null>(null);
-  useEffect(() => draw(canvas.current!, frame, cells, options, scheme), [frame, cells, options, scheme]);
+  useEffect(() => draw(canvas.current!, frame, cells, options, scheme, timeZone), [frame, cells, options, scheme, timeZone]);
   const found = at && cellAt(frame, cells, at);
   const move = (event: React.PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -69,7 +69,7 @@ function Map({ cells, options, width, height, data: { time }, panel, onZoom }: M
       {drag !== null && at && <span className={css.selection} style={{ left: Math.min(drag, at.left), width: Math.abs(at.left - drag) }} />}
       {found && at && (
         <Tooltip
-          title={formatMoment(found.x / 1000)}
+          title={formatMoment(found.x / 1000, timeZone)}
           rows={[
             { key: 'bucket', name: cells.rows ? boundText(cells, found.low) : `${boundText(cells, found.low)} – ${boundText(cells, found.high)}`, text: String(round(found.count)), color: colorOf(found.count, cells, options, scheme) },
           ]}
@@ -97,7 +97,7 @@ function colorOf(count: number, { least, most }: Cells, { color = {} }: HeatmapO
 }
 
 /** Cells that hold nothing are left out: the ground shows that nothing was there. */
-function draw(canvas: HTMLCanvasElement, frame: Frame, all: Cells, options: HeatmapOptions, scheme: 'light' | 'dark'): void {
+function draw(canvas: HTMLCanvasElement, frame: Frame, all: Cells, options: HeatmapOptions, scheme: 'light' | 'dark', zone: string): void {
   const context = canvas.getContext('2d')!;
   canvas.width = frame.width * devicePixelRatio;
   canvas.height = frame.height * devicePixelRatio;
@@ -111,19 +111,19 @@ function draw(canvas: HTMLCanvasElement, frame: Frame, all: Cells, options: Heat
     context.fillStyle = colorOf(cell.count, all, options, scheme);
     context.fillRect(x, top, Math.max(1, w - gap), Math.max(1, bottom - top - gap));
   }
-  drawAxes(context, frame, all, scheme);
+  drawAxes(context, frame, all, scheme, zone);
 }
 
-function drawAxes(context: CanvasRenderingContext2D, frame: Frame, cells: Cells, scheme: 'light' | 'dark'): void {
+function drawAxes(context: CanvasRenderingContext2D, frame: Frame, cells: Cells, scheme: 'light' | 'dark', zone: string): void {
   context.fillStyle = themes[scheme].colors.text.secondary;
   context.font = '12px "Inter Variable", Inter, system-ui, sans-serif';
   context.clearRect(0, 0, frame.left - 1, frame.height);
   context.textAlign = 'right';
   context.textBaseline = 'middle';
-  for (const value of frame.ticks) context.fillText(boundText(cells, value), frame.left - 8, cells.rows ? frame.y(value + 0.5) : frame.y(value));
+  frame.ticks.forEach((value, i) => context.fillText(frame.texts[i]!, frame.left - 8, cells.rows ? frame.y(value + 0.5) : frame.y(value)));
   context.textAlign = 'center';
   context.textBaseline = 'top';
-  const labels = formatTimeTicks(frame.times.map((ms) => ms / 1000), frame.timeStep / 1000);
+  const labels = formatTimeTicks(frame.times.map((ms) => ms / 1000), frame.timeStep / 1000, zone);
   frame.times.forEach((time, i) => context.fillText(labels[i]!.split('\n')[0]!, frame.x(time), frame.bottom + 7));
 }
 

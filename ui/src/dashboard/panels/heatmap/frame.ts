@@ -1,4 +1,5 @@
 import { widthPerPixel } from '../value/fit';
+import { tickTexts } from '../value/tickTexts';
 import type { PanelTime } from '../contract';
 import { boundText, type Cells } from './cells';
 
@@ -14,6 +15,7 @@ export interface Frame {
   valueAt: (top: number) => number;
   /** Values and times that the axes name. */
   ticks: number[];
+  texts: string[];
   times: number[];
   timeStep: number;
 }
@@ -30,7 +32,8 @@ export function frameOf(cells: Cells, { from, to }: PanelTime, width: number, he
   // Bounds of histograms grow by factors: evenly spaced, the small buckets would be invisible.
   const scale = cells.rows === null && growsByFactors(bounds) ? rank(bounds) : linear(low, high);
   const ticks = thinned(cells.rows ? cells.rows.map((_, i) => i) : bounds, Math.max(2, Math.floor((bottom - top) / 22)));
-  const longest = ticks.map((value) => boundText(cells, value)).reduce((a, b) => (b.length > a.length ? b : a), '');
+  const texts = cells.rows || !cells.yField?.display ? ticks.map((value) => boundText(cells, value)) : tickTexts(ticks, cells.yField);
+  const longest = texts.reduce((a, b) => (b.length > a.length ? b : a), '');
   const left = Math.min(0.4 * width, Math.ceil(widthPerPixel(longest, 400) * 12) + 18);
   const span = width - left - right;
   const timeStep = niceStep((to - from) / Math.max(1, Math.floor(span / 90)));
@@ -46,6 +49,7 @@ export function frameOf(cells: Cells, { from, to }: PanelTime, width: number, he
     timeAt: (x) => from + ((x - left) / span) * (to - from),
     valueAt: (y) => scale.value((bottom - y) / (bottom - top)),
     ticks,
+    texts,
     times,
     timeStep,
   };

@@ -121,8 +121,10 @@ function sorted(rows: Row[], { by, down }: { by: string; down: boolean }): Row[]
   if (by === '') return rows;
   const sign = down ? -1 : 1;
   if (by === 'Name') return rows.toSorted((a, b) => sign * a.item.name.localeCompare(b.item.name));
-  const value = ({ calcs }: Row) => calcs.find(({ name, id }) => name === by || id === by)?.value ?? -Infinity;
-  return rows.toSorted((a, b) => sign * (value(a) - value(b)));
+  const value = ({ calcs }: Row) => calcs.find(({ name, id }) => name === by || id === by)?.value;
+  // What is no number has no place among them.
+  const key = (row: Row) => (Number.isFinite(value(row)) ? value(row)! : -Number.MAX_VALUE);
+  return rows.toSorted((a, b) => sign * (key(a) - key(b)));
 }
 
 type EntryProps = { item: LegendItem } & Pick<LegendProps, 'onIsolate' | 'onToggle' | 'onHighlight'>;

@@ -33,11 +33,12 @@ function sorted(columns: Column[], rows: number[], sort: Sort | null): number[] 
   return rows.sort((a, b) => sign * compare(values[a], values[b]) || a - b);
 }
 
+const isMissing = (value: unknown) => value === null || value === undefined || Number.isNaN(value);
+
 /** Numbers by size, all else as text; what is missing comes last going up. */
 function compare(a: unknown, b: unknown): number {
   if (a === b) return 0;
-  if (a === null || a === undefined) return 1;
-  if (b === null || b === undefined) return -1;
+  if (isMissing(a) || isMissing(b)) return Number(isMissing(a)) - Number(isMissing(b));
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return String(a).localeCompare(String(b), 'en', { numeric: true });
 }

@@ -24,6 +24,10 @@ describe('the rows of a table', () => {
     expect(rows('pod', false)).toEqual([1, 3, 0, 2]);
     expect(rows('pod', true)).toEqual([2, 0, 1, 3]);
   });
+  it('are in order though some of their numbers are none', () => {
+    const frame = createDataFrame({ fields: [{ name: 'used', type: FieldType.number, values: [3, NaN, 1, NaN, 2], config: {} }] });
+    expect(rowsOf(columnsOf(frame, themes.dark), 5, { sort: { by: 'used', down: false }, filters: none })).toEqual([2, 4, 0, 1, 3]);
+  });
   it('are those that a column is filtered to', () => {
     expect(choicesOf(table()[0]!)).toEqual(['a9', 'a10', 'b']);
     expect(rows('used', true, new Map([['pod', new Set(['a9', 'b'])]]))).toEqual([2, 3, 1]);

@@ -8,7 +8,7 @@ import { readableOn } from '../stat/StatPanel';
 import { marksAt } from '../timeseries/marks';
 import { Marks } from '../tooltip/Marks';
 import { Tooltip } from '../tooltip/Tooltip';
-import { widthPerPixel } from '../value/fit';
+import { clipped, widthPerPixel } from '../value/fit';
 import { MarkLines } from './MarkLines';
 import { meaningsOf, rowsOf, type Row, type State } from './rows';
 import css from './Timeline.module.css';
@@ -59,7 +59,7 @@ interface RowsProps extends PanelProps {
   history: boolean;
 }
 
-function Rows({ rows, options, history, panel, data: { time, annotations }, width, height, onZoom }: RowsProps) {
+function Rows({ rows, options, history, panel, data: { time, annotations }, width, height, timeZone, onZoom }: RowsProps) {
   const colorOf = themes[useScheme()].visualization.getColorByName;
   const box = useRef<HTMLDivElement>(null);
   const [pointer, setPointer] = useState<{ left: number; top: number } | null>(null);
@@ -118,17 +118,17 @@ function Rows({ rows, options, history, panel, data: { time, annotations }, widt
           </g>
         ))}
         <MarkLines marks={annotations} x={x} bottom={rows.length * rowHeight} colorOf={colorOf} />
-        <TimeAxis from={time.from} to={time.to} x={x} span={span} top={rows.length * rowHeight} />
+        <TimeAxis from={time.from} to={time.to} timeZone={timeZone} x={x} span={span} top={rows.length * rowHeight} />
         {drag !== null && pointer && <rect className={css.selection} x={Math.min(drag, pointer.left)} width={Math.abs(pointer.left - drag)} y={0} height={rows.length * rowHeight} />}
       </svg>
       {found && pointer && drag === null && (
         <Tooltip
-          title={`${formatMoment(found.state.from / 1000)} – ${formatMoment(found.state.to / 1000)}`}
+          title={`${formatMoment(found.state.from / 1000, timeZone)} – ${formatMoment(found.state.to / 1000, timeZone)}`}
           rows={[{ key: 'state', name: found.name, text: found.state.text, color: found.state.color }]}
           hover={{ left: pointer.left, top: pointer.top - (box.current?.scrollTop ?? 0), offsetLeft: 0, offsetTop: 0, plotWidth: width }}
           height={height}
         >
-          <Marks marks={marksAt(annotations, timeAt(pointer.left), timeAt(5) - timeAt(0))} colorOf={colorOf} />
+          <Marks marks={marksAt(annotations, timeAt(pointer.left), timeAt(5) - timeAt(0))} colorOf={colorOf} timeZone={timeZone} />
         </Tooltip>
       )}
     </div>
@@ -140,20 +140,16 @@ function stateAt(row: Row | undefined, time: number): { name: string; state: Sta
   return row && state && { name: row.name, state };
 }
 
-function clipped(text: string, width: number): string {
-  const fits = Math.floor(width / (widthPerPixel('n', 400) * 12));
-  return text.length > fits + 2 ? `${text.slice(0, Math.max(3, fits))}…` : text;
-}
-
 const steps = [1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800].map((s) => s * 1000);
 
-function TimeAxis({ from, to, x, span, top }: { from: number; to: number; x: (at: number) => number; span: number; top: number }) {
+function TimeAxis({ from, to, timeZone, x, span, top }: { from: number; to: number; timeZone: string; x: (at: number) => number; span: number; top: number }) {
   const step = steps.find((one) => one >= ((to - from) * 90) / span) ?? 604_800_000;
   const times: number[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) times.push(at);
   const labels = formatTimeTicks(
     times.map((ms) => ms / 1000),
     step / 1000,
+    timeZone,
   );
   return times.map((at, i) => (
     <text key={at} className={css.tick} x={x(at)} y={top + 16}>

@@ -39,7 +39,7 @@ export function Plot({ plot, lines, hidden, ...props }: PlotProps) {
       tabIndex={0}
       {...handlers}
     >
-      {hover && <TimeTooltip {...{ hover, lines, height }} plot={plot} marks={props.data.annotations} isHidden={isHidden} options={panel.options} />}
+      {hover && <TimeTooltip {...{ hover, lines, height }} plot={plot} marks={props.data.annotations} isHidden={isHidden} options={panel.options} timeZone={props.timeZone} />}
     </div>
   );
 }

@@ -18,6 +18,7 @@ interface TimeTooltipProps {
   height: number;
   isHidden: (line: Line) => boolean;
   options: Record<string, unknown>;
+  timeZone: string;
 }
 
 interface TooltipOptions {
@@ -33,7 +34,7 @@ const mostBorrowed = 8;
 const markReach = 5;
 
 /** What the lines are at the crosshair: the nearest one, or all of them, as the panel says. */
-export function TimeTooltip({ hover, plot, marks, lines, height, isHidden, options }: TimeTooltipProps) {
+export function TimeTooltip({ hover, plot, marks, lines, height, isHidden, options, timeZone }: TimeTooltipProps) {
   const scheme = useScheme();
   const { mode, sort, hideZeros } = { mode: 'single', sort: 'none', ...(options.tooltip as object) } as TooltipOptions;
   const time = lines.times[hover.row];
@@ -44,8 +45,8 @@ export function TimeTooltip({ hover, plot, marks, lines, height, isHidden, optio
   const marked = plot.current && !hover.borrowed ? marksUnder(plot.current, hover, marks) : [];
   if (rows.length === 0 && marked.length === 0) return null;
   return (
-    <Tooltip title={formatMoment(time / 1000)} rows={rows.slice(0, most)} more={Math.max(0, rows.length - most)} aside={hover.borrowed} {...{ hover, height }}>
-      <Marks marks={marked} colorOf={themes[scheme].visualization.getColorByName} />
+    <Tooltip title={formatMoment(time / 1000, timeZone)} rows={rows.slice(0, most)} more={Math.max(0, rows.length - most)} aside={hover.borrowed} {...{ hover, height }}>
+      <Marks marks={marked} timeZone={timeZone} colorOf={themes[scheme].visualization.getColorByName} />
     </Tooltip>
   );
 }

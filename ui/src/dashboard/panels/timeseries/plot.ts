@@ -1,9 +1,9 @@
 /** Translates lines and what their configuration says of them into uPlot's options, size aside. */
 import uPlot from 'uplot';
 import { formattedValueToString, getFieldColorModeForField, type GrafanaTheme2 } from '../../grafana';
-import { formatTimeTicks, timeIncrements } from '../../../chart/timeTicks';
+import { clockIn, formatTimeTicks, timeIncrements } from '../../../chart/timeTicks';
 import type { PanelAnnotation } from '../contract';
-import type { Line } from './series';
+import type { Line, Value } from './series';
 import { drawMarks } from './marks';
 import { drawThresholds } from './thresholds';
 import { withOpacity } from './color';
@@ -31,7 +31,7 @@ export function plotOptions(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'heig
   const scales = [...new Set(lines.map(({ scale }) => scale))];
   return {
     ms: 1,
-    ...(spec.timeZone === 'utc' && { tzDate: (ts: number) => uPlot.tzDate(new Date(ts), 'Etc/UTC') }),
+    ...(spec.timeZone !== 'browser' && { tzDate: (ms: number) => clockIn(spec.timeZone, ms) }),
     legend: { show: false },
     // The last time stands half beyond the plot.
     padding: [8, 20, 0, 2],
@@ -70,7 +70,7 @@ function reportSelection(u: uPlot, onZoom: PlotSpec['onZoom']): void {
   onZoom(from, to);
 }
 
-function timeAxis({ theme }: PlotSpec): uPlot.Axis {
+function timeAxis({ theme, timeZone }: PlotSpec): uPlot.Axis {
   return {
     stroke: theme.colors.text.secondary,
     font: axisFont,
@@ -80,7 +80,7 @@ function timeAxis({ theme }: PlotSpec): uPlot.Axis {
     gap: 5,
     space: 80,
     incrs: timeIncrements.map((seconds) => seconds * 1000),
-    values: (_u, splits, _axis, _space, increment) => formatTimeTicks(splits.map((ms) => ms / 1000), increment / 1000),
+    values: (_u, splits, _axis, _space, increment) => formatTimeTicks(splits.map((ms) => ms / 1000), increment / 1000, timeZone),
   };
 }
 
@@ -177,16 +177,25 @@ function pointsOf({ config, color }: Line, fill: string): uPlot.Series.Points {
     // Left out, uPlot looks how dense they are.
     ...(always && { show: true }),
     ...((config.drawStyle === 'bars' || config.showPoints === 'never') && { show: false }),
-    filter: (u, series, show) => (show || config.drawStyle === 'bars' ? null : lonely(u.data[series] as (number | null)[])),
+    filter: (u, series, show) => (show || config.drawStyle === 'bars' ? null : lonely(u.data[series] as Value[])),
   };
 }
 
 /** Null where there is none. */
-function lonely(column: (number | null)[]): number[] | null {
+export function lonely(column: readonly Value[]): number[] | null {
   const rows: number[] = [];
+  let joined = 0;
+  let first = 0;
+  const end = () => {
+    if (joined === 1) rows.push(first);
+    joined = 0;
+  };
   column.forEach((value, row) => {
-    if (value != null && column[row - 1] == null && column[row + 1] == null) rows.push(row);
+    if (value === undefined) return;
+    if (value === null) return end();
+    if (joined++ === 0) first = row;
   });
+  end();
   return rows.length > 0 ? rows : null;
 }
 

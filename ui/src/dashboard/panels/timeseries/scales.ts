@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
-import { formattedValueToString, type GrafanaTheme2 } from '../../grafana';
+import { getDisplayProcessor, themes, type Field, type GrafanaTheme2 } from '../../grafana';
+import { tickTexts } from '../value/tickTexts';
 import { tickIncrements } from './ticks';
 import type { Line } from './series';
 import { axisFont, gridColor, type PlotSpec } from './plot';
@@ -9,6 +10,7 @@ export function valueScale(lines: Line[], { hidden }: Pick<PlotSpec, 'hidden'>):
   const { config } = lines[0]!.field;
   const { scaleDistribution, axisSoftMin, axisSoftMax, axisCenteredZero } = lines[0]!.config;
   const log = scaleDistribution.type === 'log';
+  const shares = lines[0]!.config.stacking.mode === 'percent';
   const needsZero = lines.some((line) => !hidden(line) && standsOnZero(line));
   return {
     time: false,
@@ -16,7 +18,8 @@ export function valueScale(lines: Line[], { hidden }: Pick<PlotSpec, 'hidden'>):
     ...(scaleDistribution.type === 'symlog' && { distr: 4, asinh: scaleDistribution.linearThreshold ?? 1 }),
     range: (_u, dataMin, dataMax) => {
       if (dataMin === null || dataMax === null) return log ? [1, 100] : [config.min ?? 0, config.max ?? 1];
-      if (log) return uPlot.rangeLog(config.min ?? dataMin, config.max ?? dataMax, scaleDistribution.log === 2 ? 2 : 10, true);
+      if (shares) return [dataMin < 0 ? -1 : 0, dataMax > 0 || dataMin === 0 ? 1 : 0];
+      if (log) return uPlot.rangeLog(positive(config.min) ?? dataMin, positive(config.max) ?? dataMax, scaleDistribution.log === 2 ? 2 : 10, true);
       const min = Math.min(dataMin, axisSoftMin ?? Infinity, needsZero ? 0 : Infinity);
       const max = Math.max(dataMax, axisSoftMax ?? -Infinity, needsZero ? 0 : -Infinity);
       const [low, high] = axisCenteredZero ? centred(min, max) : padded(min, max, config.min ?? axisSoftMin);
@@ -24,6 +27,9 @@ export function valueScale(lines: Line[], { hidden }: Pick<PlotSpec, 'hidden'>):
     },
   };
 }
+
+/** Many dashboards say that a logarithmic axis begins at zero, where none can. */
+const positive = (limit: number | null | undefined) => (limit && limit > 0 ? limit : undefined);
 
 /** Bars, filled areas and piles mean their size, so that zero belongs to them. */
 function standsOnZero({ config }: Line): boolean {
@@ -62,19 +68,22 @@ export function valueAxis(scale: string, lines: Line[], index: number, theme: Gr
     gap: 6,
     space: 32,
     ...(config.axisLabel && { label: config.axisLabel, labelFont: axisFont, labelSize: 20 }),
-    ...(config.scaleDistribution.type === 'linear' && { incrs: tickIncrements(field.config.unit) }),
-    values: (_u, splits) => splits.map((value) => (value === null ? '' : tickText(value, splits, lines[0]!))),
+    ...(config.scaleDistribution.type === 'linear' && { incrs: tickIncrements(config.stacking.mode === 'percent' ? undefined : field.config.unit) }),
+    values: (_u, splits) => labelsOf(splits, lines[0]!),
     size: (u, labels, axisIndex, cycle) => axisWidth(u, labels, axisIndex, cycle, config.axisWidth),
   };
 }
 
-/** As many decimals as the distance between ticks needs, unless the panel says how many. */
-function tickText(value: number, splits: number[], { field }: Line): string {
-  const display = field.display!;
-  if (field.config.decimals !== undefined && field.config.decimals !== null) return formattedValueToString(display(value));
-  const texts = splits.map((one) => formattedValueToString(display(one)));
-  if (new Set(texts).size === texts.length) return formattedValueToString(display(value));
-  return formattedValueToString(display(value, 2));
+/** Logarithmic axes leave out most of their ticks: those are null. */
+function labelsOf(splits: (number | null)[], { field, config }: Line): string[] {
+  const texts = tickTexts(splits.filter((value) => value !== null), config.stacking.mode === 'percent' ? shareOf(field) : field);
+  return splits.map((value) => (value === null ? '' : texts.shift()!));
+}
+
+/** Piled up to a hundred percent, values are shares of a whole, whatever their unit. */
+function shareOf({ name, type, values, config: { decimals } }: Field): Field {
+  const field = { name, type, values, config: { unit: 'percentunit', decimals } };
+  return { ...field, display: getDisplayProcessor({ field, theme: themes.dark }) };
 }
 
 function axisWidth(u: uPlot, labels: string[] | null, axisIndex: number, cycle: number, wanted?: number): number {

@@ -2,6 +2,9 @@
 import { FieldType, getFieldDisplayName, getFieldSeriesColor, type DataFrame, type Field, type GrafanaTheme2 } from '../../grafana';
 import { lineConfig, type LineConfig } from './custom';
 
+/** Null is a gap; undefined is a moment of another line, where this one was not asked. */
+export type Value = number | null | undefined;
+
 export interface Line {
   key: string;
   name: string;
@@ -9,7 +12,7 @@ export interface Line {
   field: Field;
   config: LineConfig;
   /** The values as they are: for legend and tooltip. */
-  values: (number | null)[];
+  values: Value[];
   /** Fields of one unit share a scale. */
   scale: string;
 }
@@ -34,7 +37,7 @@ export function linesOf(frames: DataFrame[], theme: GrafanaTheme2): Lines | null
   const rowOf = new Map(times.map((time, row) => [time, row]));
   const lines = columns.map(({ times: own, field, frame }, i): Line => {
     const name = getFieldDisplayName(field, frame, frames);
-    const values = own === times ? (field.values as (number | null)[]) : spread(own, field.values, times.length, rowOf);
+    const values = own === times ? drawable(field.values) : spread(own, field.values, times.length, rowOf, longestOf(frame, field));
     const config = lineConfig(field);
     return { key: `${i} ${name}`, name, color: getFieldSeriesColor(field, theme).color, field, config, values, scale: scaleOf(field, config) };
   });
@@ -63,6 +66,12 @@ function gridOf(columns: Column[]): number[] {
   return gaps.length === 0 ? times : [...times, ...gaps].sort((a, b) => a - b);
 }
 
+/** Samples of a column that are further apart are not joined. */
+function longestOf(frame: DataFrame, field: Field): number {
+  const interval = intervalOf(frame);
+  return Math.min(interval > 0 ? 1.5 * interval : Infinity, joinedUpTo(field));
+}
+
 function joinedUpTo({ config }: Field): number {
   const { insertNulls } = (config.custom ?? {}) as Partial<LineConfig>;
   return typeof insertNulls === 'number' && insertNulls > 0 ? insertNulls : Infinity;
@@ -74,17 +83,26 @@ function intervalOf({ fields }: DataFrame): number {
 
 const equal = (a: number[], b: number[]) => a.length === b.length && a.every((time, i) => time === b[i]);
 
-function spread(times: number[], values: unknown[], length: number, rowOf: Map<number, number>): (number | null)[] {
-  const column = new Array<number | null>(length).fill(null);
+function spread(times: number[], values: unknown[], length: number, rowOf: Map<number, number>, longest: number): Value[] {
+  const column = new Array<Value>(length).fill(undefined);
+  let before = -1;
   times.forEach((time, i) => {
-    const value = values[i];
-    column[rowOf.get(time)!] = typeof value === 'number' && !Number.isNaN(value) ? value : value === true ? 1 : value === false ? 0 : null;
+    const row = rowOf.get(time)!;
+    if (i > 0 && row > before + 1 && time - times[i - 1]! > longest) column[before + 1] = null;
+    column[row] = valueOf(values[i]);
+    before = row;
   });
   return column;
 }
 
-/** Fields that share unit and limits share an axis. */
-function scaleOf({ config }: Field, { axisPlacement, scaleDistribution, axisLabel = '' }: LineConfig): string {
+/** Divisions by zero are infinite or nothing at all: both are gaps, and an axis that reached them would show nothing else. */
+const valueOf = (value: unknown): Value => (Number.isFinite(value) ? (value as number) : value === true ? 1 : value === false ? 0 : null);
+
+/** Nearly always the column itself. */
+const drawable = (values: unknown[]): Value[] => (values.every((value) => value === null || Number.isFinite(value)) ? (values as Value[]) : values.map(valueOf));
+
+/** Fields that share unit and limits share an axis; shares of a hundred percent have one of their own. */
+function scaleOf({ config }: Field, { axisPlacement, scaleDistribution, axisLabel = '', stacking }: LineConfig): string {
   const placed = axisPlacement === 'right' || axisPlacement === 'hidden' ? axisPlacement : '';
-  return ['y', config.unit ?? '', config.min ?? '', config.max ?? '', placed, scaleDistribution.type, axisLabel].join('|');
+  return ['y', config.unit ?? '', config.min ?? '', config.max ?? '', placed, scaleDistribution.type, axisLabel, stacking.mode === 'percent' ? '%' : ''].join('|');
 }

@@ -1,8 +1,8 @@
-import type { Line } from './series';
+import type { Line, Value } from './series';
 
 export interface Drawn {
   /** What is drawn for each line: turned over, piled up. */
-  columns: (number | null)[][];
+  columns: Value[][];
   /** For each line the index of the one that it stands on, or -1. */
   standsOn: number[];
 }
@@ -15,7 +15,7 @@ export function drawnColumns(lines: Line[], hidden: (line: Line) => boolean): Dr
   return { columns, standsOn };
 }
 
-const negated = (value: number | null) => (value === null ? null : -value);
+const negated = (value: Value) => (value == null ? value : -value);
 
 /** Positive and negative lines of one group grow in different directions. */
 function piles(lines: Line[], hidden: (line: Line) => boolean): number[][] {
@@ -31,23 +31,23 @@ function piles(lines: Line[], hidden: (line: Line) => boolean): number[][] {
 
 const percent = (lines: Line[], members: number[]) => lines[members[0]!]!.config.stacking.mode === 'percent';
 
-function pileUp(members: number[], columns: (number | null)[][], standsOn: number[], share: boolean): void {
+function pileUp(members: number[], columns: Value[][], standsOn: number[], share: boolean): void {
   const rows = columns[members[0]!]!.length;
   const totals = share ? sums(members, columns, rows) : null;
   const top = new Array<number>(rows).fill(0);
   members.forEach((member, place) => {
     const column = columns[member]!;
     columns[member] = column.map((value, row) => {
-      if (value === null && place === 0) return null;
+      if (value == null && place === 0) return value;
       const part = value ?? 0;
       top[row]! += totals ? (totals[row] === 0 ? 0 : part / totals[row]!) : part;
-      return value === null ? null : top[row]!;
+      return value == null ? value : top[row]!;
     });
     standsOn[member] = place === 0 ? -1 : members[place - 1]!;
   });
 }
 
-function sums(members: number[], columns: (number | null)[][], rows: number): number[] {
+function sums(members: number[], columns: Value[][], rows: number): number[] {
   return Array.from({ length: rows }, (_, row) =>
     members.reduce((sum, member) => sum + Math.abs(columns[member]![row] ?? 0), 0),
   );

@@ -14,3 +14,10 @@ export function fitFont(text: string, width: number, height: number, largest: nu
   const byWidth = width / Math.max(0.01, widthPerPixel(text));
   return Math.max(smallest, Math.floor(Math.min(byWidth, height / 1.15, largest)));
 }
+
+/** A text of 12 pixels that has so many of them, with an ellipsis where it is longer. */
+export function clipped(text: string, width: number): string {
+  if (widthPerPixel(text, 400) * 12 <= width) return text;
+  const fits = Math.floor(width / (widthPerPixel('n', 400) * 12)) - 1;
+  return text.length > fits ? `${text.slice(0, Math.max(3, fits))}…` : text;
+}
