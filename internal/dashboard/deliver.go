@@ -145,9 +145,9 @@ func mayTake(now state, source Source) error {
 	case now.version == 0 || now.stale != 0:
 		return nil
 	case !same && now.source.Kind == Edited:
-		return fmt.Errorf("its uid belongs to a dashboard that was made here: give it another uid, or delete that one")
+		return fmt.Errorf("%w to a dashboard that was made here: give it another uid, or delete that one", ErrTaken)
 	case !same || now.source.Origin != source.Origin:
-		return fmt.Errorf("its uid belongs to %s of %s %s: give it another uid", now.source.Origin, now.source.Kind, now.source.Name)
+		return fmt.Errorf("%w to %s of %s %s: give it another uid", ErrTaken, now.source.Origin, now.source.Kind, now.source.Name)
 	default:
 		return nil
 	}
@@ -155,6 +155,8 @@ func mayTake(now state, source Source) error {
 
 // refusal is an error of one offer, which does not hinder the others.
 type refusal struct{ error }
+
+func (r refusal) Unwrap() error { return r.error }
 
 func isRefusal(err error) bool {
 	_, is := errors.AsType[refusal](err)
