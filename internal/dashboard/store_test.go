@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -187,4 +188,44 @@ func titles(t *testing.T, s *dashboard.Store) []string {
 		all = append(all, text)
 	}
 	return all
+}
+
+// deliveries hands a source's offers in, as "origin uid title", and returns what was refused.
+func deliveries(t *testing.T, s *dashboard.Store, offers ...string) []dashboard.Refusal {
+	t.Helper()
+	d := dashboard.Delivery{Kind: dashboard.Folder, Name: "boards"}
+	for _, o := range offers {
+		f := strings.Fields(o)
+		d.Offers = append(d.Offers, dashboard.Offer{Origin: f[0], Document: document(f[1], f[2])})
+	}
+	refused, err := s.Deliver(t.Context(), d)
+	require.NoError(t, err)
+	return refused
+}
+
+// TestAFileMayBeMoved gives a dashboard another place in its source.
+func TestAFileMayBeMoved(t *testing.T) {
+	s := newStore(t)
+	require.Empty(t, deliveries(t, s, "a.json a A", "b.json b B"))
+	require.Empty(t, deliveries(t, s, "team/a.json a A", "b.json b B"))
+	require.Equal(t, []string{"A 1", "B 1"}, titles(t, s))
+	found, err := s.Get(t.Context(), "a")
+	require.NoError(t, err)
+	require.Equal(t, "team/a.json", found.Source.Origin)
+
+	require.Len(t, deliveries(t, s, "team/a.json a A", "b.json b B", "copy.json a A"), 1, "it is where it was")
+	require.Equal(t, []string{"A 1", "B 1"}, titles(t, s))
+}
+
+// TestAFileMayGetAnotherUID leaves the dashboard of before as stale, so that somebody may delete it.
+func TestAFileMayGetAnotherUID(t *testing.T) {
+	s := newStore(t)
+	require.Empty(t, deliveries(t, s, "a.json a A"))
+	for range 2 {
+		require.Empty(t, deliveries(t, s, "a.json new A"))
+		require.Equal(t, []string{"A 1 stale", "A 1"}, titles(t, s))
+	}
+	require.NoError(t, s.Delete(t.Context(), "a"))
+	require.Empty(t, deliveries(t, s))
+	require.Equal(t, []string{"A 1 stale"}, titles(t, s))
 }
