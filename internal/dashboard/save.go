@@ -136,7 +136,10 @@ func (s *Store) write(ctx context.Context, tx *sql.Tx, r record) error {
 	if err != nil {
 		return fmt.Errorf("write dashboard %s: %w", r.uid, err)
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM dashboard_versions WHERE uid = ? AND version <= ?`, r.uid, r.version-keptVersions)
+	_, err = tx.ExecContext(ctx, `
+		DELETE FROM dashboard_versions WHERE uid = ? AND version < ? AND (version <= ? OR version IN (
+			SELECT version FROM (SELECT version, sum(length(document)) OVER (ORDER BY version DESC) AS upto FROM dashboard_versions WHERE uid = ?)
+			WHERE upto > ?))`, r.uid, r.version, r.version-keptVersions, r.uid, keptBytes)
 	if err != nil {
 		return fmt.Errorf("forget old versions of dashboard %s: %w", r.uid, err)
 	}

@@ -102,6 +102,19 @@ func TestHistoryIsBounded(t *testing.T) {
 	require.Equal(t, 210, history[0].Version)
 }
 
+func TestHistoryIsBoundedInBytes(t *testing.T) {
+	s, ctx := newStore(t), t.Context()
+	large := strings.Repeat(" ", 9<<20)
+	for i := range 10 {
+		_, err := s.Save(ctx, dashboard.Edit{UID: "x", Document: append(document("x", fmt.Sprint(i)), large...), Base: i})
+		require.NoError(t, err)
+	}
+	history, err := s.Versions(ctx, "x")
+	require.NoError(t, err)
+	require.Len(t, history, 7)
+	require.Equal(t, 10, history[0].Version)
+}
+
 func TestDeliveriesMakeTheStoreAgreeWithTheSource(t *testing.T) {
 	s, ctx := newStore(t), t.Context()
 	deliver := func(offers ...dashboard.Offer) []dashboard.Refusal {
