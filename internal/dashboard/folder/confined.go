@@ -9,8 +9,13 @@ import (
 	"path/filepath"
 
 	"github.com/google/go-jsonnet"
+)
 
-	"github.com/lookout-monitor/lookout/internal/dashboard/model"
+// What the interpreter parses by calling itself takes the program's stack: a file of nothing but brackets
+// would end Lookout.
+const (
+	mostSource = 512 << 10
+	deepest    = 1000
 )
 
 // confined imports nothing from outside of a folder, by whatever name a template calls it.
@@ -48,14 +53,39 @@ func (c *confined) read(at string) (jsonnet.Contents, error) {
 		return jsonnet.Contents{}, err
 	}
 	defer func() { _ = file.Close() }()
-	most := int64(model.DefaultLimits().Bytes)
-	content, err := io.ReadAll(io.LimitReader(file, most+1))
-	if err != nil {
+	content, err := io.ReadAll(io.LimitReader(file, mostSource+1))
+	switch {
+	case err != nil:
 		return jsonnet.Contents{}, err
-	}
-	if int64(len(content)) > most {
-		return jsonnet.Contents{}, fmt.Errorf("import %s: it is larger than %d MiB", within, most>>20)
+	case len(content) > mostSource:
+		return jsonnet.Contents{}, fmt.Errorf("import %s: it is larger than %d KiB", within, mostSource>>10)
+	case depth(content) > deepest:
+		return jsonnet.Contents{}, fmt.Errorf("import %s: brackets or signs are nested more than %d deep", within, deepest)
 	}
 	c.had[at] = jsonnet.MakeContentsRaw(content)
 	return c.had[at], nil
+}
+
+// depth is how deep brackets, or signs in front of each other, are nested at most. It does not know strings
+// and comments: where those hold brackets it guesses too much rather than too little.
+func depth(source []byte) (most int) {
+	open, signs := 0, 0
+	for _, c := range source {
+		switch c {
+		case ' ', '\t', '\r', '\n':
+			continue
+		case '!', '-', '+', '~':
+			signs++
+		default:
+			signs = 0
+		}
+		switch c {
+		case '[', '(', '{':
+			open++
+		case ']', ')', '}':
+			open = max(0, open-1)
+		}
+		most = max(most, open, signs)
+	}
+	return most
 }
