@@ -154,7 +154,7 @@ func parseOffer(offer Offer) (model.Document, error) {
 	if offer.Problem != nil {
 		return model.Document{}, offer.Problem
 	}
-	return model.Parse(offer.Document, model.DefaultLimits())
+	return parseDocument(offer.Document)
 }
 
 // derivedUID names a dashboard that does not name itself: the same for the same

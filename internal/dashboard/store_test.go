@@ -90,6 +90,19 @@ func TestADocumentThatIsNoneIsRefused(t *testing.T) {
 	}
 }
 
+func TestWhatListsShowIsBounded(t *testing.T) {
+	for want, text := range map[string][]byte{
+		"its uid has 1000 bytes": document(strings.Repeat("u", 1000), "T"), "its title and tags have 20001 bytes": document("u", strings.Repeat("t", 20_000)),
+	} {
+		s := newStore(t)
+		_, err := s.Save(t.Context(), dashboard.Edit{Document: text})
+		require.ErrorContains(t, err, want)
+		refused, err := s.Deliver(t.Context(), dashboard.Delivery{Kind: dashboard.Folder, Name: "f", Offers: []dashboard.Offer{{Origin: "a", Document: text}}})
+		require.NoError(t, err)
+		require.ErrorContains(t, refused[0].Err, want)
+	}
+}
+
 func TestHistoryIsBounded(t *testing.T) {
 	s, ctx := newStore(t), t.Context()
 	for i := range 210 {
