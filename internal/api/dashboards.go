@@ -187,6 +187,10 @@ func (d Dashboards) restore(w http.ResponseWriter, r *http.Request) {
 	if !readJSON(w, r, &body) {
 		return
 	}
+	if body.Version < 1 {
+		gateway.WriteError(w, http.StatusBadRequest, errors.New(`the body names no version: send {"version": 3}`))
+		return
+	}
 	summary, err := d.Store.Restore(r.Context(), r.PathValue("uid"), body.Version, gateway.Who(r).Name)
 	if err != nil {
 		writeDashboardError(w, err)

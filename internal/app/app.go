@@ -309,7 +309,9 @@ func (a *App) connect(conf *config.Config) (err error) {
 	a.boards = sources.New(sources.Options{
 		Store: a.dashboards, Dir: filepath.Join(a.dataDir, "repositories"), Shipped: shippedDashboards(), Found: a.foundDashboards, Logger: a.logger.With("component", "dashboards"), Registerer: a.own.registry,
 	})
-	if a.pictures, err = picture.New(pictureQueries{a.engine, a.room.Read(metrics.Everything())}, time.Now); err != nil {
+	if a.pictures, err = picture.New(picture.Options{
+		Asker: pictureQueries{a.engine, a.room.Read(metrics.Everything())}, Now: time.Now, Logger: a.logger.With("component", "dashboards"), Registerer: a.own.registry,
+	}); err != nil {
 		return err
 	}
 	a.judged = findings.New(findings.Options{

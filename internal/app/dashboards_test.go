@@ -163,3 +163,14 @@ func TestFindingsAreHeldAgainstWhatIsScraped(t *testing.T) {
 	code, _ = s.Get("/lookout/api/v1/dashboards/nosuch/findings")
 	require.Equal(t, http.StatusNotFound, code)
 }
+
+// TestARestoreNamesItsVersion asks to restore nothing, which would change nothing and look as if it had.
+func TestARestoreNamesItsVersion(t *testing.T) {
+	s := testkit.Start(t, testkit.Setup{Lookout: "scrape_configs: []\n"})
+	code, body := s.Post("/lookout/api/v1/dashboards", "application/json", `{"dashboard": {"uid": "d", "title": "D", "panels": []}}`)
+	require.Equal(t, http.StatusOK, code, body)
+	for request, want := range map[string]int{`{}`: http.StatusBadRequest, `{"version": -1}`: http.StatusBadRequest, `{"version": 9}`: http.StatusNotFound, `{"version": 1}`: http.StatusOK} {
+		code, body := s.Post("/lookout/api/v1/dashboards/d/restore", "application/json", request)
+		require.Equal(t, want, code, body)
+	}
+}

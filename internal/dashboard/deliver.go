@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
 )
@@ -51,15 +52,17 @@ func (r Refusal) MarshalJSON() ([]byte, error) {
 // new versions; one that is refused leaves the version before it, marked with
 // the reason; dashboards that the source has lost are marked stale and stay.
 func (s *Store) Deliver(ctx context.Context, d Delivery) ([]Refusal, error) {
+	read := readAll(d.Offers) // before the transaction, which keeps all others from writing
 	var refused []Refusal
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		had, err := s.origins(ctx, tx, d)
+		had, uids, err := s.origins(ctx, tx, d)
 		if err != nil {
 			return err
 		}
-		for _, offer := range d.Offers {
-			err := s.take(ctx, tx, d, offer, had[offer.Origin])
-			delete(had, offer.Origin)
+		stand := map[string]bool{}
+		for i, offer := range d.Offers {
+			uid, err := s.take(ctx, tx, d, read[i], had[offer.Origin])
+			stand[uid] = true
 			if err == nil {
 				continue
 			}
@@ -68,59 +71,82 @@ func (s *Store) Deliver(ctx context.Context, d Delivery) ([]Refusal, error) {
 			}
 			refused = append(refused, Refusal{offer.Origin, err})
 		}
-		return s.markStale(ctx, tx, had)
+		return s.markStale(ctx, tx, slices.DeleteFunc(uids, func(uid string) bool { return stand[uid] }))
 	})
 	return refused, err
 }
 
-// origins are the dashboards of a source by where in it they are.
-func (s *Store) origins(ctx context.Context, tx *sql.Tx, d Delivery) (map[string]string, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT origin, uid FROM dashboards WHERE kind = ? AND source = ?`, d.Kind, d.Name)
+// head is an offer with what the store needs to know of its document.
+type head struct {
+	Offer
+	document model.Document
+	err      error
+}
+
+func readAll(offers []Offer) []head {
+	heads := make([]head, len(offers))
+	for i, offer := range offers {
+		heads[i].Offer = offer
+		if offer.Unchanged {
+			continue
+		}
+		document, err := parseOffer(offer)
+		kept := model.Dashboard{UID: document.Normal.UID, Title: document.Normal.Title, Tags: document.Normal.Tags}
+		heads[i].document, heads[i].err = model.Document{Normal: kept}, err
+	}
+	return heads
+}
+
+// origins are the dashboards of a source: by where in it they are, and all of
+// them. A file that once had another uid has left that behind as stale.
+func (s *Store) origins(ctx context.Context, tx *sql.Tx, d Delivery) (had map[string]string, uids []string, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT origin, uid FROM dashboards WHERE kind = ? AND source = ? ORDER BY stale DESC`, d.Kind, d.Name)
 	if err != nil {
-		return nil, fmt.Errorf("list dashboards of %s %s: %w", d.Kind, d.Name, err)
+		return nil, nil, fmt.Errorf("list dashboards of %s %s: %w", d.Kind, d.Name, err)
 	}
 	defer rows.Close()
-	had := map[string]string{}
+	had = map[string]string{}
 	for rows.Next() {
 		var origin, uid string
 		if err := rows.Scan(&origin, &uid); err != nil {
-			return nil, fmt.Errorf("list dashboards of %s %s: %w", d.Kind, d.Name, err)
+			return nil, nil, fmt.Errorf("list dashboards of %s %s: %w", d.Kind, d.Name, err)
 		}
 		had[origin] = uid
+		uids = append(uids, uid)
 	}
-	return had, rows.Err()
+	return had, uids, rows.Err()
 }
 
-// take keeps one offer. had is the uid that this origin's dashboard has so far.
-func (s *Store) take(ctx context.Context, tx *sql.Tx, d Delivery, offer Offer, had string) error {
+// take keeps one offer and returns the uid of the dashboard that stands for it.
+// had is the uid that this origin's dashboard has so far.
+func (s *Store) take(ctx context.Context, tx *sql.Tx, d Delivery, offer head, had string) (string, error) {
 	if offer.Unchanged {
-		return s.stands(ctx, tx, had, offer.Folder, d.Release)
+		return had, s.stands(ctx, tx, had, offer.Folder, d.Release)
 	}
-	document, err := parseOffer(offer)
-	if err != nil {
-		return s.markBroken(ctx, tx, had, err)
+	if offer.err != nil {
+		return had, s.markBroken(ctx, tx, had, offer.err)
 	}
-	uid := document.Normal.UID
+	uid := offer.document.Normal.UID
 	if uid == "" {
-		uid = derivedUID(d, offer)
+		uid = derivedUID(d, offer.Offer)
 	}
 	now, err := current(ctx, tx, uid)
 	if err != nil {
-		return err
+		return had, err
 	}
 	source := Source{d.Kind, d.Name, offer.Origin, d.Release}
-	if err := mayTake(now, source); err != nil {
-		return s.markBroken(ctx, tx, had, err)
+	if err := mayTake(now, source, d); err != nil {
+		return had, s.markBroken(ctx, tx, had, err)
 	}
 	if now.version > 0 && now.source == source && now.folder == offer.Folder && now.stale == 0 && now.broken == "" && bytes.Equal(now.document, offer.Document) {
-		return nil
+		return uid, nil
 	}
 	if now.version > 0 && bytes.Equal(now.document, offer.Document) {
-		return s.touch(ctx, tx, uid, offer.Folder, source)
+		return uid, s.touch(ctx, tx, uid, offer.Folder, source)
 	}
-	return s.write(ctx, tx, record{
+	return uid, s.write(ctx, tx, record{
 		uid: uid, folder: offer.Folder, source: source, version: now.version + 1,
-		author: fmt.Sprintf("%s %s", d.Kind, d.Name), message: d.Release, stored: offer.Document, document: document,
+		author: fmt.Sprintf("%s %s", d.Kind, d.Name), message: d.Release, stored: offer.Document, document: offer.document,
 	})
 }
 
@@ -128,7 +154,7 @@ func parseOffer(offer Offer) (model.Document, error) {
 	if offer.Problem != nil {
 		return model.Document{}, offer.Problem
 	}
-	return model.Parse(offer.Document, model.DefaultLimits())
+	return parseDocument(offer.Document)
 }
 
 // derivedUID names a dashboard that does not name itself: the same for the same
@@ -138,23 +164,30 @@ func derivedUID(d Delivery, offer Offer) string {
 	return hex.EncodeToString(sum[:7])
 }
 
-// mayTake refuses a uid that belongs to somebody else, unless they have lost it.
-func mayTake(now state, source Source) error {
+// mayTake refuses a uid that belongs to somebody else, unless they have lost it,
+// and one of another place in the source, unless it has moved from there.
+func mayTake(now state, source Source, d Delivery) error {
 	same := now.source.Kind == source.Kind && now.source.Name == source.Name
 	switch {
 	case now.version == 0 || now.stale != 0:
 		return nil
 	case !same && now.source.Kind == Edited:
-		return fmt.Errorf("its uid belongs to a dashboard that was made here: give it another uid, or delete that one")
-	case !same || now.source.Origin != source.Origin:
-		return fmt.Errorf("its uid belongs to %s of %s %s: give it another uid", now.source.Origin, now.source.Kind, now.source.Name)
+		return fmt.Errorf("%w to a dashboard that was made here: give it another uid, or delete that one", ErrTaken)
+	case !same || now.source.Origin != source.Origin && d.offers(now.source.Origin):
+		return fmt.Errorf("%w to %s of %s %s: give it another uid", ErrTaken, now.source.Origin, now.source.Kind, now.source.Name)
 	default:
 		return nil
 	}
 }
 
+func (d Delivery) offers(origin string) bool {
+	return slices.ContainsFunc(d.Offers, func(o Offer) bool { return o.Origin == origin })
+}
+
 // refusal is an error of one offer, which does not hinder the others.
 type refusal struct{ error }
+
+func (r refusal) Unwrap() error { return r.error }
 
 func isRefusal(err error) bool {
 	_, is := errors.AsType[refusal](err)
@@ -208,7 +241,7 @@ func (s *Store) Sources(ctx context.Context, kind Kind) ([]string, error) {
 	return names, rows.Err()
 }
 
-func (s *Store) markStale(ctx context.Context, tx *sql.Tx, lost map[string]string) error {
+func (s *Store) markStale(ctx context.Context, tx *sql.Tx, lost []string) error {
 	for _, uid := range lost {
 		if _, err := tx.ExecContext(ctx, `UPDATE dashboards SET stale = ? WHERE uid = ? AND stale = 0`, s.now().UnixMilli(), uid); err != nil {
 			return fmt.Errorf("mark dashboard %s as stale: %w", uid, err)

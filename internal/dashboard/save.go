@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
 )
@@ -28,7 +29,7 @@ type Edit struct {
 // Save keeps an edit as the newest version. An edit that changes nothing keeps
 // the version there is.
 func (s *Store) Save(ctx context.Context, e Edit) (Summary, error) {
-	document, err := model.Parse(e.Document, model.DefaultLimits())
+	document, err := parseDocument(e.Document)
 	if err != nil {
 		return Summary{}, &InvalidError{err}
 	}
@@ -58,6 +59,27 @@ func (s *Store) Save(ctx context.Context, e Edit) (Summary, error) {
 		return Summary{}, err
 	}
 	return s.summary(ctx, e.UID)
+}
+
+// What lists show of every dashboard is bounded: nobody asks for a list of megabytes.
+const (
+	longestUID  = 200
+	longestHead = 10_000 // title and tags together
+)
+
+func parseDocument(stored []byte) (model.Document, error) {
+	document, err := model.Parse(stored, model.DefaultLimits())
+	if err != nil {
+		return document, err
+	}
+	d := document.Normal
+	if len(d.UID) > longestUID {
+		return document, fmt.Errorf("its uid has %d bytes; the most is %d: shorten it", len(d.UID), longestUID)
+	}
+	if n := len(d.Title) + len(strings.Join(d.Tags, ",")); n > longestHead {
+		return document, fmt.Errorf("its title and tags have %d bytes; the most is %d: shorten them", n, longestHead)
+	}
+	return document, nil
 }
 
 func mayReplace(now state, e Edit) error {
@@ -136,7 +158,10 @@ func (s *Store) write(ctx context.Context, tx *sql.Tx, r record) error {
 	if err != nil {
 		return fmt.Errorf("write dashboard %s: %w", r.uid, err)
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM dashboard_versions WHERE uid = ? AND version <= ?`, r.uid, r.version-keptVersions)
+	_, err = tx.ExecContext(ctx, `
+		DELETE FROM dashboard_versions WHERE uid = ? AND version < ? AND (version <= ? OR version IN (
+			SELECT version FROM (SELECT version, sum(length(document)) OVER (ORDER BY version DESC) AS upto FROM dashboard_versions WHERE uid = ?)
+			WHERE upto > ?))`, r.uid, r.version, r.version-keptVersions, r.uid, keptBytes)
 	if err != nil {
 		return fmt.Errorf("forget old versions of dashboard %s: %w", r.uid, err)
 	}

@@ -17,8 +17,12 @@ type Store struct {
 	now func() time.Time
 }
 
-// keptVersions bounds a dashboard's history; the oldest go first.
-const keptVersions = 200
+// A dashboard's history is bounded in versions and, as sources may hand in large
+// ones every minute, in bytes; the oldest go first.
+const (
+	keptVersions = 200
+	keptBytes    = 64 << 20
+)
 
 // NewStore returns the store kept in db, which must have been migrated.
 func NewStore(db *sql.DB, now func() time.Time) *Store {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +90,19 @@ func TestADocumentThatIsNoneIsRefused(t *testing.T) {
 	}
 }
 
+func TestWhatListsShowIsBounded(t *testing.T) {
+	for want, text := range map[string][]byte{
+		"its uid has 1000 bytes": document(strings.Repeat("u", 1000), "T"), "its title and tags have 20001 bytes": document("u", strings.Repeat("t", 20_000)),
+	} {
+		s := newStore(t)
+		_, err := s.Save(t.Context(), dashboard.Edit{Document: text})
+		require.ErrorContains(t, err, want)
+		refused, err := s.Deliver(t.Context(), dashboard.Delivery{Kind: dashboard.Folder, Name: "f", Offers: []dashboard.Offer{{Origin: "a", Document: text}}})
+		require.NoError(t, err)
+		require.ErrorContains(t, refused[0].Err, want)
+	}
+}
+
 func TestHistoryIsBounded(t *testing.T) {
 	s, ctx := newStore(t), t.Context()
 	for i := range 210 {
@@ -99,6 +113,19 @@ func TestHistoryIsBounded(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, history, 200)
 	require.Equal(t, 210, history[0].Version)
+}
+
+func TestHistoryIsBoundedInBytes(t *testing.T) {
+	s, ctx := newStore(t), t.Context()
+	large := strings.Repeat(" ", 9<<20)
+	for i := range 10 {
+		_, err := s.Save(ctx, dashboard.Edit{UID: "x", Document: append(document("x", fmt.Sprint(i)), large...), Base: i})
+		require.NoError(t, err)
+	}
+	history, err := s.Versions(ctx, "x")
+	require.NoError(t, err)
+	require.Len(t, history, 7)
+	require.Equal(t, 10, history[0].Version)
 }
 
 func TestDeliveriesMakeTheStoreAgreeWithTheSource(t *testing.T) {
@@ -187,4 +214,44 @@ func titles(t *testing.T, s *dashboard.Store) []string {
 		all = append(all, text)
 	}
 	return all
+}
+
+// deliveries hands a source's offers in, as "origin uid title", and returns what was refused.
+func deliveries(t *testing.T, s *dashboard.Store, offers ...string) []dashboard.Refusal {
+	t.Helper()
+	d := dashboard.Delivery{Kind: dashboard.Folder, Name: "boards"}
+	for _, o := range offers {
+		f := strings.Fields(o)
+		d.Offers = append(d.Offers, dashboard.Offer{Origin: f[0], Document: document(f[1], f[2])})
+	}
+	refused, err := s.Deliver(t.Context(), d)
+	require.NoError(t, err)
+	return refused
+}
+
+// TestAFileMayBeMoved gives a dashboard another place in its source.
+func TestAFileMayBeMoved(t *testing.T) {
+	s := newStore(t)
+	require.Empty(t, deliveries(t, s, "a.json a A", "b.json b B"))
+	require.Empty(t, deliveries(t, s, "team/a.json a A", "b.json b B"))
+	require.Equal(t, []string{"A 1", "B 1"}, titles(t, s))
+	found, err := s.Get(t.Context(), "a")
+	require.NoError(t, err)
+	require.Equal(t, "team/a.json", found.Source.Origin)
+
+	require.Len(t, deliveries(t, s, "team/a.json a A", "b.json b B", "copy.json a A"), 1, "it is where it was")
+	require.Equal(t, []string{"A 1", "B 1"}, titles(t, s))
+}
+
+// TestAFileMayGetAnotherUID leaves the dashboard of before as stale, so that somebody may delete it.
+func TestAFileMayGetAnotherUID(t *testing.T) {
+	s := newStore(t)
+	require.Empty(t, deliveries(t, s, "a.json a A"))
+	for range 2 {
+		require.Empty(t, deliveries(t, s, "a.json new A"))
+		require.Equal(t, []string{"A 1 stale", "A 1"}, titles(t, s))
+	}
+	require.NoError(t, s.Delete(t.Context(), "a"))
+	require.Empty(t, deliveries(t, s))
+	require.Equal(t, []string{"A 1 stale"}, titles(t, s))
 }

@@ -31,12 +31,6 @@ type Engine struct {
 	defaultStep func() time.Duration
 }
 
-// NewParser returns the PromQL parser with the grammar that Prometheus enables
-// by default, for everyone who has to read an expression.
-func NewParser() parser.Parser {
-	return parser.NewParser(parserOptions())
-}
-
 func parserOptions() parser.Options {
 	return parser.Options{ExperimentalDurationExpr: true}
 }

@@ -82,13 +82,16 @@ type Options struct {
 	Main    bool     // the file's name says that it is a service's main dashboard
 }
 
+// mostFindings are told of one document: whoever mends those sees the rest.
+const mostFindings = 2000
+
 // Check judges one document by every rule that needs no other.
 func Check(document model.Document, o Options) []Finding {
 	r := read(document, o)
 	findings := []Finding{}
 	for _, rule := range ofOne() {
 		rule.find(r, func(at place, message string, args ...any) {
-			if !ignored(rule.Name, append(at.raws, at.panel.Raw, document.Normal.Raw)) {
+			if len(findings) < mostFindings && !ignored(rule.Name, append(at.raws, at.panel.Raw, document.Normal.Raw)) {
 				findings = append(findings, finding(rule, at, message, args...))
 			}
 		})

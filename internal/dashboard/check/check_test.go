@@ -144,3 +144,21 @@ func TestMainDashboards(t *testing.T) {
 		})
 	}
 }
+
+// TestFindingsAreBounded judges a document with very much wrong, under a very long title.
+func TestFindingsAreBounded(t *testing.T) {
+	targets := strings.Repeat(`{"refId": "A", "expr": "rate(up[`+strings.Repeat("9", 2000)+`"},`, 3000)
+	document, err := model.Parse([]byte(`{"uid": "a", "title": "A", "schemaVersion": 42, "panels": [{"id": 1, "type": "timeseries", "title": "`+strings.Repeat("ä", 2000)+`", "targets": [`+targets[:len(targets)-1]+`]}]}`), model.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := Check(document, Options{Parser: promparser.NewParser(promparser.Options{})})
+	if len(found) != mostFindings {
+		t.Errorf("there are %d findings", len(found))
+	}
+	for _, f := range found {
+		if n := len(f.Title) + len(f.Message); n > 2100 {
+			t.Fatalf("title and message have %d bytes", n)
+		}
+	}
+}

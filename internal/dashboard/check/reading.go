@@ -35,7 +35,19 @@ func (q query) place() place {
 func panelPlace(p model.Panel, field string) place { return place{panel: p, path: p.Path + field} }
 
 func finding(r Rule, at place, message string, args ...any) Finding {
-	return Finding{Rule: r.Name, Severity: r.Severity, Path: cmp.Or(at.path, "$"), Panel: at.panel.ID, Title: at.panel.Title, Message: fmt.Sprintf(message, args...)}
+	return Finding{
+		Rule: r.Name, Severity: r.Severity, Path: cmp.Or(at.path, "$"), Panel: at.panel.ID, Title: shortened(at.panel.Title), Message: shortened(fmt.Sprintf(message, args...)),
+	}
+}
+
+// longestText bounds what a finding repeats of a document.
+const longestText = 1000
+
+func shortened(text string) string {
+	if len(text) <= longestText {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longestText], "") + "…"
 }
 
 func read(document model.Document, o Options) *reading {

@@ -200,5 +200,5 @@ func (c *Collector) ask(ctx context.Context, s *service) {
 		c.options.Logger.Error("dashboards of a service not kept", "service", s.name, "err", err)
 		return
 	}
-	c.succeeded(s, delivery, refused)
+	c.succeeded(s, delivery, s.kept(delivery, refused))
 }

@@ -2,6 +2,7 @@ package collect_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -260,4 +261,117 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	go func() { done <- w.Run(ctx) }()
 	cancel()
 	require.NoError(t, <-done)
+}
+
+// clumsy loses a delivery now and then.
+type clumsy struct {
+	*dashboard.Store
+	lose bool
+}
+
+func (c *clumsy) Deliver(ctx context.Context, d dashboard.Delivery) ([]dashboard.Refusal, error) {
+	if c.lose {
+		return nil, errors.New("the disk is full")
+	}
+	return c.Store.Deliver(ctx, d)
+}
+
+// TestWhatTheStoreLostIsFetchedAgain has a store that fails once, just as a file has changed.
+func TestWhatTheStoreLostIsFetchedAgain(t *testing.T) {
+	s := newShop(t)
+	s.set("a.json", `{"uid": "a", "title": "A", "panels": []}`)
+	w := newWorld(t, s.instance())
+	keeper := &clumsy{Store: w.store}
+	w.Collector = collect.New(collect.Options{
+		Keeper: keeper, Instances: func() []collect.Instance { return w.instances }, Now: time.Now, Logger: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry(),
+	})
+	w.Round(t.Context())
+	s.set("a.json", `{"uid": "a", "title": "A, improved", "panels": []}`)
+	keeper.lose = true
+	w.Round(t.Context())
+	keeper.lose = false
+	w.Round(t.Context())
+	require.Equal(t, []string{"A, improved v2 release 1.0"}, w.titles(t))
+}
+
+// TestAnEndInTheMiddleLosesNothing takes the time away while files are fetched, as a reload does.
+func TestAnEndInTheMiddleLosesNothing(t *testing.T) {
+	s := newShop(t)
+	s.set("a.json", `{"uid": "a", "title": "A", "panels": []}`)
+	w := newWorld(t, s.instance())
+	ctx, cancel := context.WithCancel(t.Context())
+	leaving := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		s.ServeHTTP(rw, r)
+		if strings.HasSuffix(r.URL.Path, "/b.json") {
+			cancel()
+		}
+	}))
+	t.Cleanup(leaving.Close)
+	s.set("b.json", `{"uid": "b", "title": "B", "panels": []}`)
+	w.instances = []collect.Instance{{Service: "shop", URL: leaving.URL + "/grafana"}}
+	w.Round(ctx)
+	require.Empty(t, w.titles(t))
+	w.Round(t.Context())
+	require.Equal(t, []string{"A v1 release 1.0", "B v1 release 1.0"}, w.titles(t))
+}
+
+func TestARefusalStandsAsLongAsTheFile(t *testing.T) {
+	s := newShop(t)
+	s.set("a.json", "[]")
+	w := newWorld(t, s.instance())
+	w.Round(t.Context())
+	s.asked()
+	for range 3 {
+		w.Round(t.Context())
+		require.Equal(t, []string{"/grafana 304", "/grafana/a.json 304"}, s.asked(), "it is not transferred again to be refused again")
+		require.Len(t, w.Accounts()[0].Refused, 1)
+		require.Zero(t, w.Accounts()[0].Dashboards)
+	}
+}
+
+func TestAUIDThatBecomesFreeIsTaken(t *testing.T) {
+	s := newShop(t)
+	s.set("a.json", `{"uid": "a", "title": "A", "panels": []}`)
+	w := newWorld(t, s.instance())
+	_, err := w.store.Save(t.Context(), dashboard.Edit{Document: []byte(`{"uid": "a", "title": "Mine", "panels": []}`)})
+	require.NoError(t, err)
+	for range 2 {
+		w.Round(t.Context())
+		require.Len(t, w.Accounts()[0].Refused, 1)
+	}
+	require.NoError(t, w.store.Delete(t.Context(), "a"))
+	w.Round(t.Context())
+	require.Equal(t, []string{"A v1 release 1.0"}, w.titles(t))
+	require.Empty(t, w.Accounts()[0].Refused)
+}
+
+// TestAServiceHandsOutSoMuch serves large files without end, under headers that are as long.
+func TestAServiceHandsOutSoMuch(t *testing.T) {
+	large := strings.Repeat(" ", 9<<20)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", strings.Repeat("e", 100_000))
+		w.Header().Set(collect.ReleaseHeader, strings.Repeat("1", 100_000))
+		if r.Header.Get("If-None-Match") != "" {
+			t.Error("an endless tag is sent back")
+		}
+		if r.URL.Path == "/grafana" {
+			var entries []string
+			for i := range 20 {
+				entries = append(entries, fmt.Sprintf(`{"dashboard_file": "%d.json"}`, i))
+			}
+			_, _ = w.Write([]byte("[" + strings.Join(entries, ",") + "]"))
+			return
+		}
+		fmt.Fprintf(w, `{"uid": %q, "title": "T", "panels": []}%s`, r.URL.Path[1:], large)
+	}))
+	t.Cleanup(server.Close)
+	w := newWorld(t, collect.Instance{Service: "x", URL: server.URL + "/grafana"})
+	for range 2 {
+		w.Round(t.Context())
+		account := w.Accounts()[0]
+		require.Equal(t, 20-account.Dashboards, len(account.Refused))
+		require.Equal(t, 6, account.Dashboards)
+		require.ErrorContains(t, account.Refused[12].Err, "no room for it")
+		require.Len(t, account.Release, 128)
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard"
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
@@ -25,6 +26,10 @@ type listed struct {
 const (
 	mostListBytes = 1 << 20
 	mostFiles     = 200
+	mostBytes     = 64 << 20    // that one service may hand out at a time
+	mostTime      = time.Minute // that it may take for all of it
+	longestETag   = 256
+	longestText   = 128 // of a release, or of an address that is answered
 
 	// ReleaseHeader is how a service says which release answers.
 	ReleaseHeader = "Service-Version"
@@ -33,6 +38,8 @@ const (
 // fetch asks the instances of a service until one answers, the one that
 // answered last first.
 func (c *Collector) fetch(ctx context.Context, s *service) (dashboard.Delivery, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, mostTime, fmt.Errorf("it took longer than %v to hand out its dashboards", mostTime))
+	defer cancel()
 	var problems []error
 	for _, instance := range s.inOrder() {
 		delivery, err := c.fetchFrom(ctx, s, instance)
@@ -41,6 +48,7 @@ func (c *Collector) fetch(ctx context.Context, s *service) (dashboard.Delivery, 
 		}
 		problems = append(problems, err)
 		if ctx.Err() != nil {
+			problems = append(problems, context.Cause(ctx))
 			break
 		}
 	}
@@ -58,18 +66,23 @@ func (s *service) inOrder() []string {
 func (c *Collector) fetchFrom(ctx context.Context, s *service, instance string) (dashboard.Delivery, error) {
 	if s.answered != instance {
 		s.answered, s.list, s.files = instance, cached[[]listed]{}, map[string]validator{}
+		s.standing = map[string]dashboard.Refusal{}
 	}
 	base, err := url.Parse(instance)
 	if err != nil {
-		return dashboard.Delivery{}, fmt.Errorf("read address %s: %w", instance, err)
+		return dashboard.Delivery{}, fmt.Errorf("read address: %w", err)
 	}
 	release, err := c.fetchList(ctx, s, base)
 	if err != nil {
 		return dashboard.Delivery{}, err
 	}
 	delivery := dashboard.Delivery{Kind: dashboard.Service, Name: s.name, Release: release}
+	s.fetched = map[string]validator{}
+	room := int64(mostBytes)
 	for _, one := range s.list.value {
-		delivery.Offers = append(delivery.Offers, c.fetchFile(ctx, s, base, one))
+		offer := c.fetchFile(ctx, s, base, one, room)
+		room -= int64(len(offer.Document))
+		delivery.Offers = append(delivery.Offers, offer)
 	}
 	return delivery, ctx.Err()
 }
@@ -88,7 +101,7 @@ func (c *Collector) fetchList(ctx context.Context, s *service, base *url.URL) (s
 		return "", fmt.Errorf(`read list of dashboards from %s: it is not [{"dashboard_file": "x.json", "folder": "…"}, …]: %w`, base, err)
 	}
 	if len(files) > mostFiles {
-		return "", fmt.Errorf("read list of dashboards from %s: it names %d files; the most is %d", base, len(files), mostFiles)
+		return "", fmt.Errorf("read list of dashboards from %s: it names %d files; the most is %d", base.Redacted(), len(files), mostFiles)
 	}
 	s.list = cached[[]listed]{validator{a.etag}, files}
 	return a.release, nil
@@ -96,24 +109,55 @@ func (c *Collector) fetchList(ctx context.Context, s *service, base *url.URL) (s
 
 // fetchFile makes an offer of one file. What goes wrong is the offer's problem,
 // not that of the files beside it.
-func (c *Collector) fetchFile(ctx context.Context, s *service, base *url.URL, one listed) dashboard.Offer {
+func (c *Collector) fetchFile(ctx context.Context, s *service, base *url.URL, one listed, room int64) dashboard.Offer {
 	offer := dashboard.Offer{Origin: one.File, Folder: one.Folder}
 	if !beside(one.File) {
 		offer.Problem = fmt.Errorf("%q is no name of a file beside the list", one.File)
 		return offer
 	}
-	a, err := c.get(ctx, base.JoinPath(one.File), s.files[one.File], int64(model.DefaultLimits().Bytes))
+	most := int64(model.DefaultLimits().Bytes)
+	if room < most {
+		offer.Problem = fmt.Errorf("there is no room for it: a service may hand out %d MiB of changed dashboards at a time", mostBytes>>20)
+		return offer
+	}
+	a, err := c.get(ctx, base.JoinPath(one.File), s.files[one.File], most)
 	switch {
 	case err != nil:
 		offer.Problem = err
-		delete(s.files, one.File)
 	case a.unchanged:
 		offer.Unchanged = true
+		s.fetched[one.File] = s.files[one.File]
 	default:
 		offer.Document = a.body
-		s.files[one.File] = validator{a.etag}
+		s.fetched[one.File] = validator{a.etag}
 	}
 	return offer
+}
+
+// kept notes what the store has taken, or has refused for good. Only that need not be transferred again:
+// what was lost on the way to the store, and what the store could take tomorrow, is fetched whole. It
+// returns all refusals that stand, those of unchanged files among them.
+func (s *service) kept(d dashboard.Delivery, refused []dashboard.Refusal) []dashboard.Refusal {
+	before := s.standing
+	s.files, s.standing = s.fetched, map[string]dashboard.Refusal{}
+	for _, r := range refused {
+		s.standing[r.Origin] = r
+		if errors.Is(r.Err, dashboard.ErrTaken) {
+			delete(s.files, r.Origin)
+		}
+	}
+	for _, o := range d.Offers {
+		if r, stands := before[o.Origin]; stands && o.Unchanged {
+			s.standing[o.Origin] = r
+		}
+	}
+	var all []dashboard.Refusal
+	for _, o := range d.Offers {
+		if r, is := s.standing[o.Origin]; is && !slices.ContainsFunc(all, func(a dashboard.Refusal) bool { return a.Origin == r.Origin }) {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // beside tells whether a name stays below the list's own path.
@@ -147,14 +191,21 @@ func (c *Collector) get(ctx context.Context, from *url.URL, v validator, most in
 	a, err := read(response, most)
 	if err != nil {
 		c.metrics.fetches.WithLabelValues("failed").Inc()
-		return answer{}, fmt.Errorf("%s: %w", from, err)
+		return answer{}, fmt.Errorf("%s: %w", from.Redacted(), err)
 	}
 	c.metrics.fetches.WithLabelValues(map[bool]string{true: "unchanged", false: "full"}[a.unchanged]).Inc()
 	return a, nil
 }
 
+func shortened(text string) string {
+	return strings.ToValidUTF8(text[:min(len(text), longestText)], "")
+}
+
 func read(response *http.Response, most int64) (answer, error) {
-	a := answer{etag: response.Header.Get("ETag"), release: response.Header.Get(ReleaseHeader)}
+	a := answer{etag: response.Header.Get("ETag"), release: shortened(response.Header.Get(ReleaseHeader))}
+	if len(a.etag) > longestETag {
+		a.etag = ""
+	}
 	switch {
 	case response.StatusCode == http.StatusNotModified:
 		a.unchanged = true
@@ -164,7 +215,7 @@ func read(response *http.Response, most int64) (answer, error) {
 	case response.StatusCode == http.StatusNotFound:
 		return a, errors.New("it answers 404: by the convention the list is at :19101/grafana, and the files are beside it under the names that it gives")
 	case response.StatusCode >= 300 && response.StatusCode < 400:
-		return a, fmt.Errorf("it answers %s: name the address that it leads to, %s", response.Status, response.Header.Get("Location"))
+		return a, fmt.Errorf("it answers %s: name the address that it leads to, %s", response.Status, shortened(response.Header.Get("Location")))
 	case response.StatusCode != http.StatusOK:
 		return a, fmt.Errorf("it answers %s", response.Status)
 	}

@@ -17,7 +17,9 @@ type service struct {
 
 	answered string               // the instance that answered last
 	list     cached[[]listed]     // as it answered last
-	files    map[string]validator // by name
+	files    map[string]validator // by name; of what the store has
+	fetched  map[string]validator // the same, of the round under way
+	standing map[string]dashboard.Refusal
 
 	asked, succeeded time.Time
 	release          string

@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -119,13 +120,28 @@ func (k *Keeper) check(ctx context.Context, of dashboard.Summary) (checked, erro
 	if of.Source.Kind == dashboard.Builtin {
 		metrics = nil // these draw whatever there may be one day
 	}
-	c := checked{version: found.Version, at: k.options.Now(), findings: k.options.Check(found.Model, metrics)}
+	all, err := k.judge(found, metrics)
+	if err != nil {
+		return checked{}, err
+	}
+	c := checked{version: found.Version, at: k.options.Now(), findings: all}
 	c.own = map[string]any{"lookout": found.Model.Normal.Raw["lookout"]}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	c.age = k.age
 	k.kept[of.UID] = c
 	return c, nil
+}
+
+// judge checks a document. One that breaks the check down takes nobody along.
+func (k *Keeper) judge(d dashboard.Dashboard, metrics *check.Metrics) (found []check.Finding, err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			k.options.Logger.Error("check of a dashboard broke down, which is a mistake in Lookout: please report it", "uid", d.UID, "err", problem, "stack", string(debug.Stack()))
+			err = fmt.Errorf("check dashboard %s: it broke the check down, which is a mistake in Lookout: %v", d.UID, problem)
+		}
+	}()
+	return k.options.Check(d.Model, metrics), nil
 }
 
 // learn asks which metrics exist, if what is known of them is old.

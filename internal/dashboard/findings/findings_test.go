@@ -31,6 +31,7 @@ type world struct {
 	names          []string
 	failing        error
 	checked, asked int
+	breaks         string // the uid over which the check breaks down
 }
 
 func newWorld(t *testing.T) *world {
@@ -46,6 +47,9 @@ func newWorld(t *testing.T) *world {
 		},
 		Check: func(d model.Document, known *check.Metrics) []check.Finding {
 			w.checked++
+			if w.breaks != "" && d.Normal.UID == w.breaks {
+				panic("odd document")
+			}
 			return check.Check(d, check.Options{Parser: metrics.NewParser(), Metrics: known})
 		},
 	})
@@ -99,6 +103,17 @@ func TestOtherMetricsAreNoticedWithinAMinute(t *testing.T) {
 	require.Empty(t, w.found(t, "a"))
 	require.Equal(t, 3, w.asked)
 	require.Equal(t, 2, w.checked, "the same metrics change nothing")
+}
+
+// TestABreakdownTakesNobodyAlong checks a dashboard over which the check itself breaks down.
+func TestABreakdownTakesNobodyAlong(t *testing.T) {
+	w := newWorld(t)
+	w.save(t, "a", "A", "up", 0)
+	w.save(t, "breaks", "B", "up", 0)
+	w.breaks = "breaks"
+	_, err := w.Of(t.Context(), "breaks")
+	require.ErrorContains(t, err, "a mistake in Lookout")
+	require.Empty(t, w.found(t, "a"), "the turn is free again")
 }
 
 func TestTheListNeverWaits(t *testing.T) {

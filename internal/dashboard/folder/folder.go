@@ -180,36 +180,36 @@ func (c *Config) read(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
+// templateTime is how long one template may take.
+const templateTime = 10 * time.Second
+
 // evaluate runs a template. It may import what is beside it; it cannot reach the
-// network, and it is as trusted as the configuration that names its folder.
+// network, and it is as trusted as the configuration that names its folder. The
+// interpreter can't be stopped: a template that does not end is left behind.
 func (c *Config) evaluate(name string) ([]byte, error) {
 	vm := jsonnet.MakeVM()
-	var importer jsonnet.Importer = &jsonnet.FileImporter{JPaths: []string{filepath.Join(filepath.Dir(name), "vendor"), filepath.Join(filepath.Dir(name), "lib")}}
+	libraries := []string{filepath.Join(filepath.Dir(name), "vendor"), filepath.Join(filepath.Dir(name), "lib")}
+	vm.Importer(&jsonnet.FileImporter{JPaths: libraries})
 	if c.Within != "" {
-		importer = confined{importer, filepath.Clean(c.Within) + string(filepath.Separator)}
+		slices.Reverse(libraries) // the last one comes first, as there
+		vm.Importer(&confined{root: c.Within, libraries: libraries, had: map[string]jsonnet.Contents{}})
 	}
-	vm.Importer(importer)
-	text, err := vm.EvaluateFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("evaluate template: %w", err)
+	type outcome struct {
+		text string
+		err  error
 	}
-	return []byte(text), nil
-}
-
-// confined imports nothing from outside of a folder.
-type confined struct {
-	jsonnet.Importer
-	root string
-}
-
-// Import reads a file that a template imports.
-func (c confined) Import(from, name string) (jsonnet.Contents, string, error) {
-	at := name
-	if !filepath.IsAbs(name) {
-		at = filepath.Join(filepath.Dir(from), name)
+	done := make(chan outcome, 1)
+	go func() {
+		text, err := vm.EvaluateFile(name)
+		done <- outcome{text, err}
+	}()
+	select {
+	case <-time.After(templateTime):
+		return nil, fmt.Errorf("evaluate template: it has not ended after %v", templateTime)
+	case o := <-done:
+		if o.err != nil {
+			return nil, fmt.Errorf("evaluate template: %w", o.err)
+		}
+		return []byte(o.text), nil
 	}
-	if !strings.HasPrefix(at, c.root) {
-		return jsonnet.Contents{}, "", fmt.Errorf("import %s: it lies outside of what the template came with", name)
-	}
-	return c.Importer.Import(from, name)
 }

@@ -64,6 +64,8 @@ func (c *Config) Validate() error {
 		return fmt.Errorf("branch: %q is not the name of a branch", c.Branch)
 	case !filepath.IsLocal(cmp.Or(c.Path, ".")):
 		return fmt.Errorf("path: %q leads out of the repository", c.Path)
+	case c.Source() == "." || c.Source() == "..":
+		return fmt.Errorf("name: the repository would be called %q: give it a name", c.Source())
 	case c.Token != "" && c.TokenFile != "":
 		return errors.New("token: set either token or token_file")
 	case time.Duration(c.Interval) < time.Second:
@@ -184,8 +186,11 @@ func (w *Watcher) fetch(ctx context.Context, commit string) error {
 	return nil
 }
 
-// patience is how long one step may take.
-const patience = 2 * time.Minute
+const (
+	patience = 2 * time.Minute // for one step
+	farewell = 5 * time.Second // for what git leaves behind once its time is up
+	mostSaid = 16 << 10        // bytes of what git complains about
+)
 
 // git runs the program. Nothing of the machine's or the repository's making runs along: no hooks, no
 // questions, no links, no protocols beside these.
@@ -201,16 +206,30 @@ func (w *Watcher) git(ctx context.Context, args ...string) (string, error) {
 	if args[0] != "ls-remote" {
 		cmd.Dir = w.options.Dir
 	}
-	var complaint strings.Builder
-	cmd.Stderr = &complaint
+	cmd.WaitDelay = farewell
+	endTogether(cmd)
+	complaint := &beginning{room: mostSaid}
+	cmd.Stderr = complaint
 	answer, err := cmd.Output()
 	if errors.Is(err, exec.ErrNotFound) {
 		return "", errors.New("the program git is missing: install it, or use dashboards.folders with a checkout")
 	}
 	if err != nil {
-		return "", fmt.Errorf("git %s %s: %w: %.500s", args[0], w.config.URL, err, strings.TrimSpace(complaint.String()))
+		return "", fmt.Errorf("git %s %s: %w: %.500s", args[0], w.config.URL, err, strings.TrimSpace(complaint.text.String()))
 	}
 	return string(answer), nil
+}
+
+// beginning keeps the first bytes of what is written to it: a server may have git say anything at any length.
+type beginning struct {
+	text strings.Builder
+	room int
+}
+
+func (b *beginning) Write(p []byte) (int, error) {
+	n := min(len(p), b.room-b.text.Len())
+	b.text.Write(p[:n])
+	return len(p), nil
 }
 
 func (w *Watcher) environment() ([]string, error) {
@@ -219,10 +238,10 @@ func (w *Watcher) environment() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if header != "" {
-		settings = append(settings, [2]string{"http.extraHeader", header})
+	if header != "" { // it belongs to this server, and to none that it leads to
+		settings = append(settings, [2]string{"http.extraHeader", header}, [2]string{"http.followRedirects", "false"})
 	}
-	environment := append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "GIT_ALLOW_PROTOCOL=file:git:http:https:ssh", "LC_ALL=C",
+	environment := append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "GIT_ALLOW_PROTOCOL=file:git:http:https:ssh", "GIT_LFS_SKIP_SMUDGE=1", "LC_ALL=C",
 		fmt.Sprintf("GIT_CONFIG_COUNT=%d", len(settings)))
 	for i, s := range settings {
 		environment = append(environment, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", i, s[0]), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", i, s[1]))

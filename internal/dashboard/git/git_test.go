@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
@@ -221,6 +222,8 @@ func TestConfigurations(t *testing.T) {
 		"{url: /x, path: ../y}":                "leads out",
 		"{url: /x, token: a, token_file: b}":   "either token or token_file",
 		"{url: /x, interval: 10ms}":            "interval",
+		"{url: ../..}":                         "give it a name",
+		"{url: /x, name: ..}":                  "give it a name",
 	} {
 		var c Config
 		require.NoError(t, yaml.Unmarshal([]byte(text), &c), text)
@@ -233,4 +236,63 @@ func TestConfigurations(t *testing.T) {
 		require.NoError(t, c.Validate())
 		require.Equal(t, name, c.Source())
 	}
+}
+
+// TestTemplatesImportNothingFromOutside names files by ways that begin within the repository.
+func TestTemplatesImportNothingFromOutside(t *testing.T) {
+	r := newRepository(t)
+	w, k := watch(t, configured(r.dir))
+	outside := filepath.Join(filepath.Dir(w.options.Dir), "secret")
+	require.NoError(t, os.WriteFile(outside, []byte("s3cret"), 0o600))
+	r.commit(map[string]string{
+		"through.jsonnet":      fmt.Sprintf("importstr %q", w.options.Dir+"/../secret"),
+		"library.jsonnet":      "import 'a/b/c/deep.libsonnet'",
+		"a/b/c/deep.libsonnet": "importstr '../../secret'", // beside it inside, beside lib/ outside
+	})
+	require.NoError(t, w.Look(t.Context()))
+	require.Len(t, k.last().Offers, 2)
+	for _, offer := range k.last().Offers {
+		require.Error(t, offer.Problem, "%s is %s", offer.Origin, offer.Document)
+	}
+}
+
+// TestAServerThatHangsDoesNotHoldUp asks a server that takes connections and says nothing.
+func TestAServerThatHangsDoesNotHoldUp(t *testing.T) {
+	newRepository(t) // for the program git
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer listener.Close()
+	for _, scheme := range []string{"http", "git"} {
+		w, _ := watch(t, configured(scheme+"://"+listener.Addr().String()+"/boards"))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		began := time.Now()
+		require.Error(t, w.Look(ctx))
+		cancel()
+		require.Less(t, time.Since(began), 5*time.Second)
+	}
+}
+
+// TestATokenDoesNotFollowARedirect asks a server that sends people elsewhere.
+func TestATokenDoesNotFollowARedirect(t *testing.T) {
+	newRepository(t) // for the program git
+	var seen []string
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen = append(seen, r.URL.Path+" "+r.Header.Get("Authorization"))
+		w.Header().Set("Content-Type", "application/x-git-upload-pack-advertisement")
+		fmt.Fprint(w, "001e# service=git-upload-pack\n0000")
+		commit := strings.Repeat("1", 40)
+		line := commit + " HEAD\x00 symref=HEAD:refs/heads/main agent=x\n"
+		fmt.Fprintf(w, "%04x%s0000", len(line)+4, line)
+	}))
+	defer elsewhere.Close()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere.URL+r.URL.RequestURI(), http.StatusMovedPermanently)
+	}))
+	defer server.Close()
+	c := configured(server.URL + "/boards")
+	c.Token = "s3cret"
+	w, _ := watch(t, c)
+	err := w.Look(t.Context())
+	require.Error(t, err)
+	require.Empty(t, seen)
 }

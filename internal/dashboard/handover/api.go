@@ -36,6 +36,8 @@ func newAPI(g Grafana) (*api, error) {
 		return nil, fmt.Errorf("grafana_sync %s: %w", g.Called(), err)
 	}
 	client.Timeout = askTimeout
+	// Elsewhere the token has no business, and on the way there a POST becomes a GET.
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &api{strings.TrimRight(g.URL, "/"), client}, nil
 }
 
@@ -62,7 +64,7 @@ func isOver(err error) bool {
 		return false
 	}
 	r, answered := errors.AsType[*refused](err)
-	return !answered || r.status == http.StatusUnauthorized || r.status == http.StatusTooManyRequests || r.status >= 500
+	return !answered || r.status < 400 || r.status == http.StatusUnauthorized || r.status == http.StatusTooManyRequests || r.status >= 500
 }
 
 func isMissing(err error) bool {
@@ -110,6 +112,9 @@ func (a *api) do(ctx context.Context, method, path string, body, into any) error
 }
 
 func refusalOf(response *http.Response, answer []byte) error {
+	if to := response.Header.Get("Location"); response.StatusCode < 400 && to != "" {
+		return &refused{status: response.StatusCode, said: fmt.Sprintf("name the address that it leads to, %.200s", to)}
+	}
 	var told struct{ Message, Status string }
 	if json.Unmarshal(answer, &told) != nil || told.Message == "" {
 		told.Message = http.StatusText(response.StatusCode)

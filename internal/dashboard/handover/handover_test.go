@@ -1,10 +1,13 @@
 package handover
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"testing"
 	"time"
@@ -215,4 +218,57 @@ func TestConfigurations(t *testing.T) {
 	require.Equal(t, "grafana.example.org", g.Called())
 	require.Equal(t, httpconfig.Secret("secret"), g.Client.Authorization.Credentials)
 	require.ErrorContains(t, Check([]Grafana{g, g}), "two are called")
+}
+
+// TestWhoTakesTheTagAwayKeepsTheirs changes a dashboard here that somebody has made theirs in Grafana.
+func TestWhoTakesTheTagAwayKeepsTheirs(t *testing.T) {
+	w := newWorld(t)
+	w.ship(map[string][2]string{"a": {"Shop", main}})
+	w.mustRound()
+	theirs := w.grafana.dashboards["shop-main"].document
+	theirs["tags"], theirs["title"] = []any{"shop"}, "Ours now"
+	w.ship(map[string][2]string{"a": {"Elsewhere", main}})
+	require.Equal(t, result{selected: 1, failures: []Failure{{"shop-main", errNotOurs.Error()}}}, w.mustRound())
+	require.Equal(t, "Ours now", w.grafana.dashboards["shop-main"].document["title"])
+}
+
+// TestRedirectionsAreNotFollowed has a proxy that sends everybody elsewhere: a POST would become a GET, and
+// the token would go along.
+func TestRedirectionsAreNotFollowed(t *testing.T) {
+	w := newWorld(t)
+	w.ship(map[string][2]string{"a": {"", main}})
+	var seen []string
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		seen = append(seen, r.Method+" "+r.Header.Get("Authorization"))
+		answer(rw, http.StatusOK, map[string]any{})
+	}))
+	t.Cleanup(elsewhere.Close)
+	proxy := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		http.Redirect(rw, r, elsewhere.URL+r.URL.Path, http.StatusMovedPermanently)
+	}))
+	t.Cleanup(proxy.Close)
+	w.config.URL = proxy.URL
+	_, err := w.round()
+	require.ErrorContains(t, err, "name the address that it leads to, "+elsewhere.URL)
+	require.Empty(t, seen)
+}
+
+// TestNumbersKeepTheirSpelling hands on what a float64 would change.
+func TestNumbersKeepTheirSpelling(t *testing.T) {
+	w := newWorld(t)
+	w.ship(map[string][2]string{"a": {"", `{"uid": "a", "title": "A", "panels": [], "big": 9007199254740993, "tags": ["lookout"]}`}})
+	var sent string
+	proxy := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		content, _ := io.ReadAll(r.Body)
+		if r.Method == http.MethodPost {
+			sent = string(content)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(content))
+		w.grafana.Config.Handler.ServeHTTP(rw, r)
+	}))
+	t.Cleanup(proxy.Close)
+	w.config.URL = proxy.URL
+	require.Equal(t, 1, w.mustRound().pushed)
+	require.Contains(t, sent, `"big":9007199254740993`)
+	require.Contains(t, sent, `"tags":["lookout"]`)
 }

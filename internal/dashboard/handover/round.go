@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -87,10 +88,8 @@ func (r *round) handOn(ctx context.Context, d dashboard.Summary, before string) 
 	if err != nil || hash == before {
 		return false, err
 	}
-	if before == "" {
-		if err := r.mustBeOurs(ctx, d.UID); err != nil {
-			return false, err
-		}
+	if err := r.mustBeOurs(ctx, d.UID); err != nil {
+		return false, err
 	}
 	folder, err := r.folder(ctx, d.Folder)
 	if err != nil {
@@ -123,21 +122,32 @@ func (r *round) document(ctx context.Context, uid string) (map[string]any, error
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errUnreadable, err)
 	}
-	var document map[string]any
-	if err := json.Unmarshal(d.Stored, &document); err != nil || !isClassic(document) {
+	document, err := read(d.Stored)
+	if err != nil || !isClassic(document) {
 		normal, err := json.Marshal(d.Model.Normal)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", errUnreadable, err)
 		}
-		document = nil
-		if err := json.Unmarshal(normal, &document); err != nil {
+		if document, err = read(normal); err != nil {
 			return nil, fmt.Errorf("%w: %w", errUnreadable, err)
 		}
 	}
 	document["id"], document["uid"] = nil, uid
 	delete(document, "version") // Grafana counts its own
-	document["tags"] = append(slices.Clone(d.Tags), r.grafana.Tag)
+	tags := slices.Clone(d.Tags)
+	if !slices.Contains(tags, r.grafana.Tag) {
+		tags = append(tags, r.grafana.Tag)
+	}
+	document["tags"] = tags
 	return document, nil
+}
+
+// read leaves numbers as they are spelled: not all of them fit into a float64.
+func read(text []byte) (document map[string]any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	err = decoder.Decode(&document)
+	return document, err
 }
 
 func isClassic(document map[string]any) bool {

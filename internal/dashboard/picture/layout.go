@@ -35,8 +35,12 @@ const (
 // pixels is the height of so many rows of the grid.
 func pixels(rows int) float64 { return max(0, float64(rows)*(rowHeight+gap)-gap) }
 
-// mostCopies bounds what a repeat makes of one panel or row.
-const mostCopies = 100
+// mostCopies bounds what a repeat makes of one panel or row, and mostPlaced what all of them make together:
+// panels that are repeated within rows that are repeated would fill any memory.
+const (
+	mostCopies = 100
+	mostPlaced = 2000
+)
 
 func sectionsOf(panels []model.Panel, scope variable.Scope) []section {
 	sorted := slices.Clone(panels)
@@ -46,9 +50,10 @@ func sectionsOf(panels []model.Panel, scope variable.Scope) []section {
 	var out []section
 	var row *model.Panel
 	var under []model.Panel
+	room := mostPlaced
 	flush := func() {
 		if row != nil || len(under) > 0 {
-			out = append(out, repeatRow(row, under, scope)...)
+			out = append(out, repeatRow(row, under, scope, &room)...)
 		}
 		under = nil
 	}
@@ -64,34 +69,37 @@ func sectionsOf(panels []model.Panel, scope variable.Scope) []section {
 	return out
 }
 
-func repeatRow(row *model.Panel, panels []model.Panel, scope variable.Scope) []section {
+func repeatRow(row *model.Panel, panels []model.Panel, scope variable.Scope, room *int) []section {
 	if row == nil || row.Repeat == "" {
-		return []section{makeSection(row, panels, scope)}
+		return []section{makeSection(row, panels, scope, room)}
 	}
 	var out []section
-	for _, copied := range copies(scope, row.Repeat) {
-		out = append(out, makeSection(row, panels, copied))
+	for _, copied := range copies(scope, row.Repeat, mostCopies) {
+		if *room > 0 {
+			out = append(out, makeSection(row, panels, copied, room))
+		}
 	}
 	return out
 }
 
-func makeSection(row *model.Panel, panels []model.Panel, scope variable.Scope) section {
+func makeSection(row *model.Panel, panels []model.Panel, scope variable.Scope, room *int) section {
 	s := section{row: row, scope: scope}
 	if row != nil && row.Collapsed {
 		s.folded = len(row.Panels)
 		return s
 	}
-	s.panels = compact(pushedDown(panels, scope))
+	s.panels = compact(pushedDown(panels, scope, room))
 	return s
 }
 
 // pushedDown repeats panels; copies that fill further lines push down what stood below.
-func pushedDown(panels []model.Panel, scope variable.Scope) []shown {
+func pushedDown(panels []model.Panel, scope variable.Scope, room *int) []shown {
 	type growth struct{ below, by int }
 	var grown []growth
 	copied := make([][]shown, len(panels))
 	for i, p := range panels {
-		copied[i] = repeatPanel(p, scope)
+		copied[i] = repeatPanel(p, scope, *room)
+		*room -= len(copied[i])
 		bottom := 0
 		for _, s := range copied[i] {
 			bottom = max(bottom, s.grid.Y+s.grid.H)
@@ -116,11 +124,14 @@ func pushedDown(panels []model.Panel, scope variable.Scope) []shown {
 }
 
 // repeatPanel puts copies to the right until the line is full, or one below the other.
-func repeatPanel(p model.Panel, scope variable.Scope) []shown {
+func repeatPanel(p model.Panel, scope variable.Scope, room int) []shown {
+	if room <= 0 {
+		return nil
+	}
 	if p.Repeat == "" {
 		return []shown{{p, scope, p.Grid}}
 	}
-	scopes := copies(scope, p.Repeat)
+	scopes := copies(scope, p.Repeat, min(room, mostCopies))
 	down := p.RepeatDirection == "v"
 	perLine := cmp.Or(p.MaxPerRow, 4)
 	perLine = max(1, min(len(scopes), perLine, columns))
@@ -142,14 +153,14 @@ func repeatPanel(p model.Panel, scope variable.Scope) []shown {
 	return out
 }
 
-// copies are scopes in which a name stands for one of its values each.
-func copies(scope variable.Scope, name string) []variable.Scope {
+// copies are scopes in which a name stands for one of its values each, for the first of them.
+func copies(scope variable.Scope, name string, most int) []variable.Scope {
 	bound := scope[name]
 	if len(bound.Value) == 0 {
 		return []variable.Scope{scope}
 	}
-	out := make([]variable.Scope, 0, min(len(bound.Value), mostCopies))
-	for i, value := range bound.Value[:min(len(bound.Value), mostCopies)] {
+	out := make([]variable.Scope, 0, min(len(bound.Value), most))
+	for i, value := range bound.Value[:min(len(bound.Value), most)] {
 		text := value
 		if i < len(bound.Text) && bound.Text[i] != "" && len(bound.Text) == len(bound.Value) {
 			text = bound.Text[i]

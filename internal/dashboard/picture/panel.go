@@ -20,6 +20,9 @@ type view struct {
 	at      place
 	answer  answers
 	unknown []string // transformations that are not known here
+
+	broken  string                   // why it could not be prepared
+	crashed func(problem any) string // is told when it breaks down, and says what to write in its place
 }
 
 func (v *view) fill(text string) string { return variable.Interpolate(text, v.at.scope, variable.Text) }
@@ -65,19 +68,18 @@ func kindOf(name string) kind {
 const headHeight = 32.0
 
 // prepare makes of a panel's answers what is drawn.
-func prepare(s shown, at place, got answers, scheme colour.Scheme, now time.Time) *view {
-	v := &view{panel: s.panel, options: frame.Object(s.panel.Options), at: at, answer: got}
+func (v *view) prepare(got answers, scheme colour.Scheme, now time.Time) {
+	v.answer = got
 	var steps []model.Transformation
-	for _, t := range s.panel.Transformations {
+	for _, t := range v.panel.Transformations {
 		if !t.Disabled {
 			steps = append(steps, t)
 		}
 	}
 	v.frames, v.unknown = frame.Transform(got.frames, steps, v.fill)
 	frame.Apply(v.frames, frame.Look{
-		Config: s.panel.FieldConfig, ByValue: kindOf(s.panel.Type).byValue, Scheme: scheme, Zone: at.to.Location(), Now: now, Fill: v.fill,
+		Config: v.panel.FieldConfig, ByValue: kindOf(v.panel.Type).byValue, Scheme: scheme, Zone: v.at.to.Location(), Now: now, Fill: v.fill,
 	})
-	return v
 }
 
 // drawPanel draws a panel's frame, its title, and what is in it.
@@ -117,10 +119,12 @@ func (v *view) draw(c *canvas, b box) {
 		inner := box{0, 0, b.w, b.h}
 		defer func() {
 			if problem := recover(); problem != nil {
-				message(c, inner, "This panel could not be drawn", fmt.Sprint(problem), c.theme.bad)
+				message(c, inner, notDrawn, v.crashed(problem), c.theme.bad)
 			}
 		}()
 		switch {
+		case v.broken != "":
+			message(c, inner, notDrawn, v.broken, c.theme.bad)
 		case len(v.unknown) > 0:
 			message(c, inner, "Not drawn", "Unknown here: transformation "+strings.Join(v.unknown, ", ")+". Open the dashboard for it.", c.theme.faint)
 		case k.asks && v.empty() && v.answer.err != nil:
@@ -133,6 +137,8 @@ func (v *view) draw(c *canvas, b box) {
 		}
 	})
 }
+
+const notDrawn = "This panel could not be drawn"
 
 func (v *view) empty() bool {
 	for _, f := range v.frames {

@@ -11,13 +11,18 @@ import (
 	"fmt"
 	"image/draw"
 	"image/png"
+	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/image/font"
+
 	"github.com/lookout-monitor/lookout/internal/dashboard/colour"
+	"github.com/lookout-monitor/lookout/internal/dashboard/frame"
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
 	"github.com/lookout-monitor/lookout/internal/dashboard/variable"
-	"golang.org/x/image/font"
 )
 
 // The bounds of a picture, in its own pixels, and of what is done for it.
@@ -29,6 +34,9 @@ const (
 	mostWaiting   = 8 // pictures that wait for their turn
 	mostQuestions = 4 // panels of a picture that ask
 	mostPanels    = 200
+
+	// patience is how long variables and panels may ask. What has no answer by then stands as failed.
+	patience = time.Minute
 )
 
 // ErrBusy says that too many pictures are being drawn: ask again in a moment.
@@ -57,26 +65,43 @@ type Request struct {
 	Variables     map[string][]string
 }
 
-// Drawer draws pictures, some at a time.
-type Drawer struct {
-	asker Asker
-	now   func() time.Time
-	types typefaces
-	turns chan struct{} // as many as may be drawn
-	queue chan struct{} // as many as may be drawn or wait
+// Options is what a Drawer needs.
+type Options struct {
+	Asker      Asker
+	Now        func() time.Time
+	Logger     *slog.Logger
+	Registerer prometheus.Registerer
 }
 
-// New makes a drawer that asks asker.
-func New(asker Asker, now func() time.Time) (*Drawer, error) {
+// Drawer draws pictures, some at a time.
+type Drawer struct {
+	options Options
+	metrics *metrics
+	types   typefaces
+	turns   chan struct{} // as many as may be drawn
+	queue   chan struct{} // as many as may be drawn or wait
+}
+
+// New makes a drawer that has drawn nothing.
+func New(o Options) (*Drawer, error) {
 	types, err := readTypefaces()
 	if err != nil {
 		return nil, err
 	}
-	return &Drawer{asker: asker, now: now, types: types, turns: make(chan struct{}, mostAtOnce), queue: make(chan struct{}, mostAtOnce+mostWaiting)}, nil
+	return &Drawer{
+		options: o, metrics: newMetrics(o.Registerer), types: types,
+		turns: make(chan struct{}, mostAtOnce), queue: make(chan struct{}, mostAtOnce+mostWaiting),
+	}, nil
 }
 
 // Draw returns a PNG.
 func (d *Drawer) Draw(ctx context.Context, r Request) ([]byte, error) {
+	content, err := d.inTurn(ctx, r)
+	d.metrics.count(err)
+	return content, err
+}
+
+func (d *Drawer) inTurn(ctx context.Context, r Request) ([]byte, error) {
 	select {
 	case d.queue <- struct{}{}:
 		defer func() { <-d.queue }()
@@ -93,17 +118,21 @@ func (d *Drawer) Draw(ctx context.Context, r Request) ([]byte, error) {
 }
 
 func (d *Drawer) draw(ctx context.Context, r Request) ([]byte, error) {
-	job, err := d.prepare(ctx, r)
+	asking, enough := context.WithTimeout(ctx, patience)
+	defer enough()
+	job, err := d.prepare(asking, r)
 	if err != nil {
 		return nil, err
 	}
-	job.ask(ctx)
+	c := job.ground()
+	job.panels(asking, c)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("draw picture: %w", err)
 	}
+	job.foot(c)
 	var out bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := encoder.Encode(&out, job.paint().image); err != nil {
+	if err := encoder.Encode(&out, c.image); err != nil {
 		return nil, fmt.Errorf("encode picture: %w", err)
 	}
 	return out.Bytes(), nil
@@ -117,7 +146,7 @@ type job struct {
 	now      time.Time
 	problem  error // with variables
 	places   []placed
-	views    []*view
+	painting sync.Mutex // one panel at a time
 	width    float64
 	height   float64
 	left     int // panels that there is no room for
@@ -125,7 +154,7 @@ type job struct {
 }
 
 func (d *Drawer) prepare(ctx context.Context, r Request) (*job, error) {
-	j := &job{Drawer: d, Request: r, now: d.now(), headless: r.PanelID != 0}
+	j := &job{Drawer: d, Request: r, now: d.options.Now(), headless: r.PanelID != 0}
 	if err := j.measure(); err != nil {
 		return nil, err
 	}
@@ -140,7 +169,7 @@ func (d *Drawer) prepare(ctx context.Context, r Request) (*job, error) {
 	j.at = place{from: from, to: to}
 	j.at.scope, j.problem = variable.Resolve(variable.Request{
 		Variables: r.Dashboard.Variables, Wanted: r.Variables, Around: j.around(), Range: to.Sub(from),
-		Ask: func(q variable.Question) ([]string, error) { return d.asker.Entries(ctx, q, from, to) },
+		Ask: func(q variable.Question) ([]string, error) { return d.options.Asker.Entries(ctx, q, from, to) },
 	})
 	return j, j.arrange()
 }
@@ -234,6 +263,7 @@ func (j *job) arrange() error {
 		}
 		if p.panel != nil {
 			panels++
+			p.h = min(p.h, MaxHeight/j.Scale) // nothing that is higher can be seen whole
 		}
 		j.places = append(j.places, p)
 	}
@@ -262,59 +292,85 @@ func find(d model.Dashboard, id int, scope variable.Scope) (model.Panel, variabl
 	return found, scope, true
 }
 
-// ask gets the data of all panels, some at a time.
-func (j *job) ask(ctx context.Context) {
-	j.views = make([]*view, len(j.places))
+// panels asks for the data of all panels, some at a time, and paints each as soon as it has its own, so that
+// no more data is held than that of those.
+func (j *job) panels(ctx context.Context, c *canvas) {
 	free := make(chan struct{}, mostQuestions)
 	var all sync.WaitGroup
-	for i, p := range j.places {
+	for _, p := range j.places {
 		if p.panel == nil {
 			continue
 		}
 		free <- struct{}{}
 		all.Go(func() {
 			defer func() { <-free }()
-			j.views[i] = j.view(ctx, p)
+			v := j.view(ctx, p)
+			j.painting.Lock()
+			defer j.painting.Unlock()
+			defer func() {
+				if problem := recover(); problem != nil {
+					j.crashed(p.panel.panel.ID, problem)
+				}
+			}()
+			drawPanel(c, p.box, v)
 		})
 	}
 	all.Wait()
 }
 
-func (j *job) view(ctx context.Context, p placed) *view {
-	at := j.at
+// view is a panel with its data. What breaks down over odd data breaks this panel alone: here runs what
+// would otherwise take the whole program along.
+func (j *job) view(ctx context.Context, p placed) (v *view) {
+	panel, at := p.panel.panel, j.at
 	at.scope, at.width = p.panel.scope, p.w
-	at.from, at.to = panelRange(p.panel.panel.TimeFrom, p.panel.panel.TimeShift, at.from, at.to)
+	v = &view{panel: panel, options: frame.Object(panel.Options), at: at, crashed: func(problem any) string { return j.crashed(panel.ID, problem) }}
+	defer func() {
+		if problem := recover(); problem != nil {
+			v.broken = v.crashed(problem)
+		}
+	}()
+	v.at.from, v.at.to = panelRange(panel.TimeFrom, panel.TimeShift, at.from, at.to)
 	var got answers
-	if kindOf(p.panel.panel.Type).asks {
-		questions, notices := plan(p.panel.panel, at, j.Dashboard.Variables)
-		got = ask(ctx, j.asker, questions, at)
+	if kindOf(panel.Type).asks {
+		questions, notices := plan(panel, v.at, j.Dashboard.Variables)
+		got = ask(ctx, j.options.Asker, questions, v.at)
 		got.notices = append(notices, got.notices...)
 	}
-	return prepare(*p.panel, at, got, j.Scheme, j.now)
+	v.prepare(got, j.Scheme, j.now)
+	return v
+}
+
+// crashed tells those who run Lookout of a mistake in it, and returns what the picture says of it.
+func (j *job) crashed(panel int, problem any) string {
+	j.metrics.crashes.Inc()
+	j.options.Logger.Error("panel not drawn in a picture, which is a mistake in Lookout: please report it", "dashboard", j.Dashboard.UID, "panel", panel, "err", problem, "stack", string(debug.Stack()))
+	return fmt.Sprintf("This is a mistake in Lookout, whose log says more: %v", problem)
 }
 
 const headOfPicture = 64.0
 
-func (j *job) paint() *canvas {
+// ground is a picture without its panels.
+func (j *job) ground() *canvas {
 	c := newCanvas(j.width, j.height, j.Scale, &faces{from: j.types, sizes: map[style]font.Face{}}, themeOf(j.Scheme))
 	draw.Draw(c.image, c.image.Bounds(), imageOf(c.theme.page), c.image.Bounds().Min, draw.Src)
 	if !j.headless {
 		j.head(c)
 	}
-	for i, p := range j.places {
+	for _, p := range j.places {
 		if p.panel == nil {
 			drawRowHead(c, p)
-		} else {
-			drawPanel(c, p.box, j.views[i])
-			j.views[i] = nil // its data is not needed again
 		}
 	}
+	return c
+}
+
+// foot says how much there was no room for.
+func (j *job) foot(c *canvas) {
 	if j.left > 0 {
 		b := box{0, j.height - 26, j.width, 26}
 		c.rect(b, c.theme.track)
 		c.text(fmt.Sprintf("%d more below: ask for a larger height, or for single panels", j.left), b.w/2, b.y+13, small, c.theme.text, centre)
 	}
-	return c
 }
 
 // head says what is shown, of when, and for which values.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"log/slog"
 	"math"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/colour"
@@ -178,7 +180,7 @@ func parse(t testing.TB, text string) model.Dashboard {
 
 func newDrawer(t testing.TB) *Drawer {
 	t.Helper()
-	d, err := New(lookout, func() time.Time { return now })
+	d, err := New(Options{Asker: lookout, Now: func() time.Time { return now }, Logger: slog.New(slog.DiscardHandler), Registerer: prometheus.NewRegistry()})
 	require.NoError(t, err)
 	return d
 }

@@ -148,14 +148,17 @@ type answers struct {
 
 // Thousands of lines say nothing, and tables may be long. Where an answer was cut, the panel says so.
 const (
-	mostLines = 1000
-	mostRows  = 10_000
+	mostLines  = 1000
+	mostRows   = 10_000
+	mostValues = 2_000_000 // of all queries of a panel
+	mostSteps  = 11_000    // of a query, as everywhere
 )
 
 // ask asks one question after the other: panels are drawn side by side, and no more questions at a time.
 func ask(ctx context.Context, asker Asker, questions []question, at place) answers {
 	var out answers
 	var problems []error
+	room := mostValues
 	for _, q := range questions {
 		series, err := answer(ctx, asker, q, at)
 		if err != nil {
@@ -166,10 +169,28 @@ func ask(ctx context.Context, asker Asker, questions []question, at place) answe
 			out.notices = append(out.notices, fmt.Sprintf("The first %d of %d series are shown.", most, len(series)))
 			series = series[:most]
 		}
+		if fits := fitting(series, &room); fits < len(series) {
+			out.notices = append(out.notices, fmt.Sprintf("The first %d of %d series are shown: together they have too many values.", fits, len(series)))
+			series = series[:fits]
+		}
 		out.frames = append(out.frames, framesOf(series, q)...)
 	}
 	out.err = errors.Join(problems...)
 	return out
+}
+
+// fitting is how many series there is room for.
+func fitting(series []Series, room *int) int {
+	for i, s := range series {
+		*room -= len(s.Points)
+		for _, h := range s.Histograms {
+			*room -= 1 + len(h.Buckets)
+		}
+		if *room < 0 {
+			return i
+		}
+	}
+	return len(series)
 }
 
 func (q question) most() int {
@@ -183,7 +204,11 @@ func answer(ctx context.Context, asker Asker, q question, at place) ([]Series, e
 	if q.instant {
 		return asker.Instant(ctx, q.expr, at.to)
 	}
-	return asker.Range(ctx, q.expr, onStep(at.from, q.step), onStep(at.to, q.step), q.step)
+	from, to := onStep(at.from, q.step), onStep(at.to, q.step)
+	if steps := (to.UnixMilli() - from.UnixMilli()) / q.step.Milliseconds(); steps < 0 || steps > mostSteps {
+		return nil, errors.New("the range is too long for its steps: ask for a shorter one")
+	}
+	return asker.Range(ctx, q.expr, from, to, q.step)
 }
 
 // onStep moves a moment down to a multiple of the step, as the page asks.

@@ -76,8 +76,14 @@ func (s *Service) Validate() error {
 	case s.Address == "":
 		return errors.New("address is missing: say where the service hands out its dashboards, such as shop.internal:19101")
 	}
-	_, err := ListURL(s.Address)
-	return err
+	list, err := ListURL(s.Address)
+	if err != nil {
+		return err
+	}
+	if u, err := url.Parse(list); err == nil && u.User != nil {
+		return errors.New("address: leave name and password out, they would not be hidden; services hand out dashboards by network")
+	}
+	return nil
 }
 
 // SetDirectory is where relative paths start.

@@ -48,3 +48,11 @@ func TestTwoFoldersNeedTwoNames(t *testing.T) {
 	c.SetDirectory("/etc/lookout")
 	require.Equal(t, "/etc/lookout/a/boards", c.Folders[0].Path)
 }
+
+func TestAServicesAddressHoldsNoPassword(t *testing.T) {
+	s := Service{Name: "shop", Address: "https://me:s3cret@shop.internal/boards"}
+	require.ErrorContains(t, s.Validate(), "leave name and password out")
+	require.NotContains(t, s.Validate().Error(), "s3cret")
+	s.Address = "https://shop.internal/boards"
+	require.NoError(t, s.Validate())
+}

@@ -49,7 +49,7 @@ func (s Steps) Compute() Computed {
 	}
 	length := max(0, s.Range)
 	fitting := time.Duration(float64(max(RoundInterval(length/time.Duration(max(1, s.Points))), least)) * factor)
-	interval := max(fitting, leastStep(length))
+	interval := max(fitting, leastStep(length), time.Millisecond)
 	apart := scraping
 	if querySet {
 		apart = query

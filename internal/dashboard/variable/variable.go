@@ -32,15 +32,25 @@ const (
 // deepest bounds how often what All stands for may refer to variables in turn.
 const deepest = 5
 
-// Interpolate puts values in the place of references.
+// longest bounds what a text may grow to: a short one that names a long value a thousand times, or what
+// All stands for by itself, would otherwise take all memory there is.
+const longest = 1 << 20
+
+// Interpolate puts values in the place of references. A text that would grow beyond all bounds stays as
+// it is: a part of it could mean something else.
 func Interpolate(text string, scope Scope, format string) string {
-	return replacement{scope, format, 0}.replace(text)
+	room := max(longest, len(text))
+	if out := (replacement{scope, format, 0, &room}).replace(text); room >= 0 {
+		return out
+	}
+	return text
 }
 
 type replacement struct {
 	scope  Scope
 	format string
 	depth  int
+	room   *int // bytes that may still be written; below 0 there were too many
 }
 
 func (r replacement) replace(text string) string {
@@ -48,9 +58,13 @@ func (r replacement) replace(text string) string {
 	quotes := quoteReader{text: text}
 	end := 0
 	for _, ref := range References(text) {
+		if *r.room < 0 {
+			return ""
+		}
 		quote := quotes.at(ref.Start, ref.End)
 		b.WriteString(text[end:ref.Start])
 		if value, ok := r.value(ref, quote); ok {
+			*r.room -= len(value)
 			b.WriteString(value)
 		} else {
 			b.WriteString(text[ref.Start:ref.End])
@@ -78,7 +92,7 @@ func (r replacement) value(ref Reference, quote byte) (string, bool) {
 		if r.depth >= deepest {
 			return bound.AllValue, true
 		}
-		return replacement{r.scope, r.format, r.depth + 1}.replace(bound.AllValue), true
+		return replacement{r.scope, r.format, r.depth + 1, r.room}.replace(bound.AllValue), true
 	}
 	if id == PromQL {
 		return forPromQL(bound, quote), true

@@ -3,7 +3,10 @@ package variable
 import (
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
 )
@@ -98,4 +101,19 @@ func TestPlaceholders(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestGrowthIsBounded names long values often, and what All stands for within itself. Such a text stays as it is.
+func TestGrowthIsBounded(t *testing.T) {
+	for name, scope := range map[string]Scope{
+		"long":   {"v": One(strings.Repeat("x", 100_000))},
+		"nested": {"v": {Value: []string{"a", "b"}, All: true, AllValue: strings.Repeat("$v", 1000)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Repeat("$v", 100_000)
+			require.True(t, text == Interpolate(text, scope, Glob))
+		})
+	}
+	long := strings.Repeat("x", 2*longest)
+	require.Equal(t, long+"1", Interpolate(long+"$v", Scope{"v": One("1")}, Text), "what was long before may be so after")
 }
