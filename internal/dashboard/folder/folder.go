@@ -95,7 +95,7 @@ func (w *Watcher) Look(ctx context.Context) error {
 	}
 	w.seen, w.refused = fingerprint, refused
 	for _, r := range refused {
-		w.logger.Warn("dashboard refused, the version of before stands", "file", r.Origin, "err", r.Err)
+		w.logger.Warn("dashboard refused; its version of before stands where there is one", "file", r.Origin, "err", r.Err)
 	}
 	return nil
 }
@@ -105,6 +105,9 @@ func (c *Config) Read() ([]dashboard.Offer, error) {
 	files, _, err := c.files()
 	return c.offers(files), err
 }
+
+// ReadFile returns the dashboard that one file is, or makes.
+func ReadFile(name string) ([]byte, error) { return (&Config{}).read(name) }
 
 // files lists the dashboards, by names within the folder, with a fingerprint of
 // all that may go into them.
@@ -191,9 +194,17 @@ func (c *Config) evaluate(name string) ([]byte, error) {
 	vm.Importer(importer)
 	text, err := vm.EvaluateFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("evaluate template: %w", err)
+		return nil, fmt.Errorf("evaluate template: %s", c.within(err.Error()))
 	}
 	return []byte(text), nil
+}
+
+// within names files as the folder's owner knows them, who need not know where it is kept here.
+func (c *Config) within(text string) string {
+	if c.Path != "" {
+		text = strings.ReplaceAll(text, filepath.Clean(c.Path)+string(filepath.Separator), "")
+	}
+	return strings.TrimSpace(text)
 }
 
 // confined imports nothing from outside of a folder.

@@ -65,6 +65,9 @@ func TestAFolderIsDeliveredAgainWhenItChanges(t *testing.T) {
 	require.Equal(t, []string{
 		`boards|broken.jsonnet: problem`, `boards|one.json: {"title": "One"}`, `team|team/two.jsonnet: { "title": "Two, renamed" }`,
 	}, kept.last())
+	problem := kept.deliveries[1].Offers[0].Problem
+	require.ErrorContains(t, problem, "evaluate template: broken.jsonnet:1:", "the owner knows the file by its name in the folder")
+	require.NotContains(t, problem.Error(), dir)
 
 	require.NoError(t, os.Remove(filepath.Join(dir, "one.json")))
 	require.NoError(t, w.Look(t.Context()))
