@@ -141,8 +141,8 @@ function stateAt(row: Row | undefined, time: number): { name: string; state: Sta
 }
 
 function clipped(text: string, width: number): string {
-  const fits = Math.floor(width / (widthPerPixel('n', 400) * 12));
-  return text.length > fits + 2 ? `${text.slice(0, Math.max(3, fits))}…` : text;
+  const needed = widthPerPixel(text, 400) * 12;
+  return needed > width ? `${text.slice(0, Math.max(3, Math.floor((text.length * width) / needed) - 1))}…` : text;
 }
 
 const steps = [1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800].map((s) => s * 1000);
