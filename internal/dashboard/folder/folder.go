@@ -59,6 +59,7 @@ type Watcher struct {
 	logger  *slog.Logger
 	seen    string // a fingerprint of the folder at the last delivery
 	refused []dashboard.Refusal
+	failing string // why the last look failed
 }
 
 // New returns a watcher that has not looked yet.
@@ -71,8 +72,8 @@ func (w *Watcher) Run(ctx context.Context, interval time.Duration) error {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
-		if err := w.Look(ctx); err != nil && ctx.Err() == nil {
-			w.logger.Warn("dashboards of a folder not read, those of before stand", "err", err)
+		if err := w.Look(ctx); ctx.Err() == nil {
+			w.tell(err)
 		}
 		select {
 		case <-ctx.Done():
@@ -80,6 +81,18 @@ func (w *Watcher) Run(ctx context.Context, interval time.Duration) error {
 		case <-ticker.C:
 		}
 	}
+}
+
+// tell logs what hinders once, not every few seconds.
+func (w *Watcher) tell(err error) {
+	why := ""
+	if err != nil {
+		why = err.Error()
+	}
+	if why != "" && why != w.failing {
+		w.logger.Warn("dashboards of a folder not read, those of before stand: check that the folder is there and may be read", "err", err)
+	}
+	w.failing = why
 }
 
 // Look delivers the folder if anything in it has changed.

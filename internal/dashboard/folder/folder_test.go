@@ -95,3 +95,12 @@ func TestAllDashboardsCanStandInOneFolder(t *testing.T) {
 	require.Equal(t, "pay", kept.deliveries[0].Name)
 	require.Equal(t, []string{`Payments|deep/er/one.json: {}`}, kept.last())
 }
+
+func TestAFolderThatIsAwayIsToldOnce(t *testing.T) {
+	var log strings.Builder
+	w := folder.New(folder.Config{Path: filepath.Join(t.TempDir(), "none")}, &shelf{}, slog.New(slog.NewTextHandler(&log, nil)))
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	require.NoError(t, w.Run(ctx, time.Millisecond))
+	require.Equal(t, 1, strings.Count(log.String(), "not read"))
+}
