@@ -250,7 +250,7 @@ func writeDashboardError(w http.ResponseWriter, err error) {
 		gateway.WriteError(w, http.StatusUnprocessableEntity, err)
 	case errors.Is(err, dashboard.ErrUnknown):
 		gateway.WriteError(w, http.StatusNotFound, err)
-	case errors.Is(err, dashboard.ErrConflict):
+	case errors.Is(err, dashboard.ErrConflict), errors.Is(err, dashboard.ErrExists):
 		gateway.WriteError(w, http.StatusConflict, err)
 	case errors.Is(err, dashboard.ErrReadOnly):
 		gateway.WriteError(w, http.StatusForbidden, err)

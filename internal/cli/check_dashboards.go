@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path"
 	"strings"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard/check"
@@ -14,7 +15,7 @@ import (
 
 // CheckDashboards judges dashboards without drawing them.
 type CheckDashboards struct {
-	Paths   []string `arg:"" placeholder:"PATH|URL" complete:"file" help:"JSON files, folders with them at any depth, or where a service lists its own."`
+	Paths   []string `arg:"" placeholder:"PATH|URL" complete:"file" help:"JSON files and Jsonnet templates, folders with them at any depth, or where a service lists its own."`
 	Service string   `placeholder:"NAME" help:"The service that ships them all, which should have NAME-main. Left out, names of folders and files tell."`
 	Server  string   `placeholder:"URL" help:"A running Lookout, to know which metrics exist."`
 	Metrics string   `placeholder:"FILE" complete:"file" help:"Which metrics exist: exposition format, or a name a line."`
@@ -78,7 +79,7 @@ func (c *CheckDashboards) judge(files []dashboardFile, options check.Options) []
 			all = append(all, judged{file.name, check.Unreadable(err)})
 			continue
 		}
-		options.Main = strings.HasSuffix(file.name, "-main.json")
+		options.Main = strings.HasSuffix(strings.TrimSuffix(file.name, path.Ext(file.name)), "-main")
 		all = append(all, judged{file.name, check.Check(document, options)})
 		boards = append(boards, check.Board{
 			Name: file.name, Folder: file.folder, Service: cmp.Or(c.Service, file.service),

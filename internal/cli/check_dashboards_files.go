@@ -7,14 +7,15 @@ import (
 	"io/fs"
 	"net"
 	"net/url"
-	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/lookout-monitor/lookout/internal/dashboard"
 	"github.com/lookout-monitor/lookout/internal/dashboard/collect"
+	"github.com/lookout-monitor/lookout/internal/dashboard/folder"
 	"github.com/lookout-monitor/lookout/internal/dashboard/model"
 	"github.com/lookout-monitor/lookout/internal/dashboard/sources"
 )
@@ -30,7 +31,7 @@ type dashboardFile struct {
 // fetchPatience bounds how long a service may take for all its dashboards.
 const fetchPatience = time.Minute
 
-// dashboardFiles lists what is named, the JSON files in folders that are named, and what services have.
+// dashboardFiles lists what is named, the JSON files and templates in folders that are named, and what services have.
 func dashboardFiles(ctx context.Context, paths []string) ([]dashboardFile, error) {
 	var files []dashboardFile
 	for _, one := range paths {
@@ -45,7 +46,7 @@ func dashboardFiles(ctx context.Context, paths []string) ([]dashboardFile, error
 		files = append(files, found...)
 	}
 	if len(files) == 0 {
-		return nil, errors.New("no dashboard is there: name a JSON file, a folder with some, or the URL of a service's list")
+		return nil, errors.New("no dashboard is there: name a JSON file or a Jsonnet template, a folder with some, or the URL of a service's list")
 	}
 	return files, nil
 }
@@ -53,26 +54,14 @@ func dashboardFiles(ctx context.Context, paths []string) ([]dashboardFile, error
 func filesBelow(root string) ([]dashboardFile, error) {
 	var files []dashboardFile
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || name != root && filepath.Ext(name) != ".json" {
+		if err != nil || entry.IsDir() || name != root && !slices.Contains([]string{".json", ".jsonnet"}, filepath.Ext(name)) {
 			return err
 		}
-		folder, err := filepath.Abs(filepath.Dir(name))
-		files = append(files, dashboardFile{name: name, folder: filepath.ToSlash(folder), read: func() ([]byte, error) { return readDashboard(name) }})
+		dir, err := filepath.Abs(filepath.Dir(name))
+		files = append(files, dashboardFile{name: name, folder: filepath.ToSlash(dir), read: func() ([]byte, error) { return folder.ReadFile(name) }})
 		return err
 	})
 	return files, err
-}
-
-func readDashboard(name string) ([]byte, error) {
-	most := int64(model.DefaultLimits().Bytes)
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > most {
-		return nil, fmt.Errorf("the file has %d MiB; the most is %d", info.Size()>>20, most>>20)
-	}
-	return os.ReadFile(name)
 }
 
 // filesOfService fetches all that a service ships, as Lookout does when it runs.

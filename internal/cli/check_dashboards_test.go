@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"testing"
@@ -38,4 +39,20 @@ func TestNumbersOfTheDocumentation(t *testing.T) {
 		have[f.Rule]++
 	}
 	require.Equal(t, want, have)
+}
+
+func TestTemplatesAreCheckedToo(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	write("part.libsonnet", `{ id: 1, type: 'stat', title: 'One', fieldConfig: { defaults: { unit: 'short' } }, targets: [{ refId: 'A', expr: 'sum(' }] }`)
+	write("shop.jsonnet", `{ uid: 'shop', title: 'Shop', panels: [import 'part.libsonnet'] }`)
+	write("broken.jsonnet", `{ title: nope }`)
+	var out bytes.Buffer
+	command := CheckDashboards{Paths: []string{dir}, FailOn: "error", Output: "text"}
+	require.ErrorIs(t, command.Run(t.Context(), Streams{Out: &out}), errShown)
+	require.Contains(t, out.String(), "[query-parse]")
+	require.Contains(t, out.String(), "Unknown variable: nope")
+	require.Contains(t, out.String(), "2 dashboards: 2 errors")
 }

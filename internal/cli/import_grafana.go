@@ -47,6 +47,9 @@ func (c *ImportGrafana) Run(ctx context.Context, streams Streams) error {
 		return err
 	}
 	found, err := grafana.dashboards(ctx)
+	if err == nil {
+		err = c.mistyped(found)
+	}
 	if err != nil {
 		return err
 	}
@@ -81,9 +84,21 @@ func (c *ImportGrafana) Run(ctx context.Context, streams Streams) error {
 const added, changed, unchanged, refused = "new", "changed", "unchanged", "refused"
 
 func (c *ImportGrafana) wants(folder string) bool {
-	return len(c.Folder) == 0 || slices.ContainsFunc(c.Folder, func(wanted string) bool {
-		return folder == wanted || strings.HasPrefix(folder, wanted+"/")
-	})
+	return len(c.Folder) == 0 || slices.ContainsFunc(c.Folder, func(wanted string) bool { return isBelow(folder, wanted) })
+}
+
+// mistyped finds a folder that was asked for and has nothing.
+func (c *ImportGrafana) mistyped(found []grafanaDashboard) error {
+	for _, wanted := range c.Folder {
+		if !slices.ContainsFunc(found, func(one grafanaDashboard) bool { return isBelow(one.Folder, wanted) }) {
+			return fmt.Errorf("folder %q: no dashboard that the token may see is in it: write it with the folders above it, as in Shop/Orders", wanted)
+		}
+	}
+	return nil
+}
+
+func isBelow(folder, wanted string) bool {
+	return folder == wanted || strings.HasPrefix(folder, wanted+"/")
 }
 
 // take imports one dashboard unless Lookout has it like this, or has changed it.

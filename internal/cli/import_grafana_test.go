@@ -95,6 +95,8 @@ func TestDashboardsOfAGrafanaAreTakenOver(t *testing.T) {
 	out, _, err = run(func(c *ImportGrafana) { c.Folder = []string{"Shop"} })
 	require.NoError(t, err)
 	require.Equal(t, "0 new, 0 changed, 1 as they were\n", out)
+	_, _, err = run(func(c *ImportGrafana) { c.Folder = []string{"Shop", "Orders"} })
+	require.ErrorContains(t, err, `folder "Orders": no dashboard`, "a mistyped folder is no success")
 
 	t.Setenv("GRAFANA_TOKEN", "wrong")
 	_, _, err = run(func(c *ImportGrafana) { c.TokenFile = "" })

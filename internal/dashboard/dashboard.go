@@ -76,6 +76,7 @@ var (
 	ErrUnknown  = errors.New("there is no such dashboard")
 	ErrConflict = errors.New("the dashboard has been changed since it was opened: open it again and repeat the change")
 	ErrTaken    = errors.New("its uid belongs")
+	ErrExists   = errors.New("there is a dashboard with this uid already: give this one another uid or none, or open that one and change it")
 	ErrReadOnly = errors.New("the dashboard belongs to its source: change it there, or save a copy under another uid")
 )
 

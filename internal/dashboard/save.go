@@ -86,6 +86,8 @@ func mayReplace(now state, e Edit) error {
 	switch {
 	case now.version > 0 && now.source.Kind != Edited:
 		return ErrReadOnly
+	case now.version > 0 && e.Base == 0:
+		return ErrExists
 	case now.version != e.Base:
 		return ErrConflict
 	default:

@@ -57,7 +57,7 @@ func TestSavingKeepsHistoryAndRefusesWhatIsOutdated(t *testing.T) {
 	_, err := save("one", 0)
 	require.NoError(t, err)
 	_, err = save("again", 0)
-	require.ErrorIs(t, err, dashboard.ErrConflict, "somebody else made it")
+	require.ErrorIs(t, err, dashboard.ErrExists, "somebody else made it")
 	_, err = save("two", 1)
 	require.NoError(t, err)
 	_, err = save("three", 1)

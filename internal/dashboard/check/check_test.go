@@ -53,6 +53,7 @@ func TestRules(t *testing.T) {
 		{"states for numbers", strings.ReplaceAll(one(`x_total`, ""), `"unit":"s"`, `"mappings":[{"type":"value","options":{"0":{"text":"down"},"1":{"text":"up"}}}]`), ""},
 		{"a word for one number", strings.ReplaceAll(one(`x_total`, ""), `"unit":"s"`, `"mappings":[{"type":"value","options":{"0":{"text":"no limit"}}}, {"type":"special","options":{"match":"null"}}]`), "unit-missing"},
 		{"no title", strings.ReplaceAll(one(`x_total`, ""), `"title":"T"`, `"title":""`), "panel-title"},
+		{"what scraping and alerts make", one(`sum(up) + sum(scrape_samples_scraped) + sum(ALERTS)`, ""), ""},
 		{"ignored", one(`nosuch`, `,"lookout":{"ignore":["metric-exists"]}`), ""},
 		{"logs", strings.ReplaceAll(one(`{a="b"} |= "x"`, ""), `"prometheus"`, `"loki"`), ""},
 		{"main", strings.ReplaceAll(one(`x_total`, ""), `"uid":"x"`, `"uid":"x-main"`), "main-signals"},

@@ -17,10 +17,20 @@ type Metrics struct {
 // NewMetrics knows names, and the types of some.
 func NewMetrics(names []string, types map[string]string) *Metrics {
 	m := &Metrics{names: map[string]bool{}, types: types}
+	for _, name := range made {
+		m.names[name] = true
+	}
 	for _, name := range names {
 		m.names[name] = true
 	}
 	return m
+}
+
+// made is what scraping and alert rules write themselves. No target exposes it,
+// and of alerts there is nothing as long as all is well.
+var made = []string{
+	"up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling", "scrape_series_added",
+	"ALERTS", "ALERTS_FOR_STATE",
 }
 
 // Same tells whether the same is known of the same metrics.
@@ -33,7 +43,7 @@ func (m *Metrics) Same(other *Metrics) bool {
 
 // ReadMetrics reads exposition format, or one name a line.
 func ReadMetrics(from io.Reader) (*Metrics, error) {
-	m := &Metrics{names: map[string]bool{}, types: map[string]string{}}
+	m := NewMetrics(nil, map[string]string{})
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {

@@ -97,7 +97,7 @@ func (c *Collector) succeeded(s *service, d dashboard.Delivery, refused []dashbo
 	c.mu.Unlock()
 	for _, r := range refused {
 		if !slices.ContainsFunc(before, func(b dashboard.Refusal) bool { return b.Origin == r.Origin && b.Reason() == r.Reason() }) {
-			c.options.Logger.Warn("dashboard of a service refused, the version of before stands", "service", s.name, "file", r.Origin, "err", r.Err)
+			c.options.Logger.Warn("dashboard of a service refused; its version of before stands where there is one", "service", s.name, "file", r.Origin, "err", r.Err)
 		}
 	}
 }

@@ -59,6 +59,7 @@ type Watcher struct {
 	logger  *slog.Logger
 	seen    string // a fingerprint of the folder at the last delivery
 	refused []dashboard.Refusal
+	failing string // why the last look failed
 }
 
 // New returns a watcher that has not looked yet.
@@ -71,8 +72,8 @@ func (w *Watcher) Run(ctx context.Context, interval time.Duration) error {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
-		if err := w.Look(ctx); err != nil && ctx.Err() == nil {
-			w.logger.Warn("dashboards of a folder not read, those of before stand", "err", err)
+		if err := w.Look(ctx); ctx.Err() == nil {
+			w.tell(err)
 		}
 		select {
 		case <-ctx.Done():
@@ -80,6 +81,18 @@ func (w *Watcher) Run(ctx context.Context, interval time.Duration) error {
 		case <-ticker.C:
 		}
 	}
+}
+
+// tell logs what hinders once, not every few seconds.
+func (w *Watcher) tell(err error) {
+	why := ""
+	if err != nil {
+		why = err.Error()
+	}
+	if why != "" && why != w.failing {
+		w.logger.Warn("dashboards of a folder not read, those of before stand: check that the folder is there and may be read", "err", err)
+	}
+	w.failing = why
 }
 
 // Look delivers the folder if anything in it has changed.
@@ -95,7 +108,7 @@ func (w *Watcher) Look(ctx context.Context) error {
 	}
 	w.seen, w.refused = fingerprint, refused
 	for _, r := range refused {
-		w.logger.Warn("dashboard refused, the version of before stands", "file", r.Origin, "err", r.Err)
+		w.logger.Warn("dashboard refused; its version of before stands where there is one", "file", r.Origin, "err", r.Err)
 	}
 	return nil
 }
@@ -105,6 +118,9 @@ func (c *Config) Read() ([]dashboard.Offer, error) {
 	files, _, err := c.files()
 	return c.offers(files), err
 }
+
+// ReadFile returns the dashboard that one file is, or makes.
+func ReadFile(name string) ([]byte, error) { return (&Config{}).read(name) }
 
 // files lists the dashboards, by names within the folder, with a fingerprint of
 // all that may go into them.
@@ -208,8 +224,16 @@ func (c *Config) evaluate(name string) ([]byte, error) {
 		return nil, fmt.Errorf("evaluate template: it has not ended after %v", templateTime)
 	case o := <-done:
 		if o.err != nil {
-			return nil, fmt.Errorf("evaluate template: %w", o.err)
+			return nil, fmt.Errorf("evaluate template: %s", c.within(o.err.Error()))
 		}
 		return []byte(o.text), nil
 	}
+	}
+
+// within names files as the folder's owner knows them, who need not know where it is kept here.
+func (c *Config) within(text string) string {
+	if c.Path != "" {
+		text = strings.ReplaceAll(text, filepath.Clean(c.Path)+string(filepath.Separator), "")
+	}
+	return strings.TrimSpace(text)
 }

@@ -65,6 +65,9 @@ func TestAFolderIsDeliveredAgainWhenItChanges(t *testing.T) {
 	require.Equal(t, []string{
 		`boards|broken.jsonnet: problem`, `boards|one.json: {"title": "One"}`, `team|team/two.jsonnet: { "title": "Two, renamed" }`,
 	}, kept.last())
+	problem := kept.deliveries[1].Offers[0].Problem
+	require.ErrorContains(t, problem, "evaluate template: broken.jsonnet:1:", "the owner knows the file by its name in the folder")
+	require.NotContains(t, problem.Error(), dir)
 
 	require.NoError(t, os.Remove(filepath.Join(dir, "one.json")))
 	require.NoError(t, w.Look(t.Context()))
@@ -91,4 +94,13 @@ func TestAllDashboardsCanStandInOneFolder(t *testing.T) {
 	require.NoError(t, <-done)
 	require.Equal(t, "pay", kept.deliveries[0].Name)
 	require.Equal(t, []string{`Payments|deep/er/one.json: {}`}, kept.last())
+}
+
+func TestAFolderThatIsAwayIsToldOnce(t *testing.T) {
+	var log strings.Builder
+	w := folder.New(folder.Config{Path: filepath.Join(t.TempDir(), "none")}, &shelf{}, slog.New(slog.NewTextHandler(&log, nil)))
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	require.NoError(t, w.Run(ctx, time.Millisecond))
+	require.Equal(t, 1, strings.Count(log.String(), "not read"))
 }

@@ -146,7 +146,7 @@ func (w *Watcher) Look(ctx context.Context) error {
 	}
 	w.seen = commit
 	for _, r := range refused {
-		w.options.Logger.Warn("dashboard refused, the version of before stands", "file", r.Origin, "commit", commit[:12], "err", r.Err)
+		w.options.Logger.Warn("dashboard refused; its version of before stands where there is one", "file", r.Origin, "commit", commit[:12], "err", r.Err)
 	}
 	return nil
 }

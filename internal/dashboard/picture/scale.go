@@ -62,7 +62,7 @@ func valueScale(lines []*line) scale {
 		if zero {
 			low, high = min(low, 0), max(high, 0)
 		}
-		if s.low, s.high = padded(low, high, either(config.Min, first.look.softMin)); first.look.centred {
+		if s.low, s.high = padded(or(config.Min, low), or(config.Max, high), either(config.Min, first.look.softMin)); first.look.centred {
 			reach := max(math.Abs(low), math.Abs(high))
 			s.low, s.high = -1.05*reach, 1.05*reach
 		}
@@ -89,9 +89,9 @@ func either(a, b *float64) *float64 {
 }
 
 // padded gives a tenth of room above and below; zero and a limit that was set stay where they are, and a
-// flat line gets a scale around it.
+// flat line gets a scale around it. Lines that differ by the last digits of a sum alone are flat.
 func padded(low, high float64, floor *float64) (float64, float64) {
-	if low == high {
+	if math.Abs(high-low) <= 1e-9*math.Abs(high) {
 		switch {
 		case low == 0:
 			return 0, 1

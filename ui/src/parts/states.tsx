@@ -48,12 +48,16 @@ export function Failure({ error, retry }: FailureProps) {
   );
 }
 
+/** What the server, or a proxy before it, says of a path that it does not know; anything else is about a thing that is not there. */
+const noSuchPath = /^(nothing is at |HTTP |<)/;
+
 function adviceFor(error: Error): string {
   if (!(error instanceof ApiError)) return 'Reload the page; if it stays, the server’s log says more.';
   if (error.kind === 'unreachable') {
     return 'Check that the process runs (systemctl status lookout) and that nothing in between closes the connection.';
   }
   if (error.status === 401 || error.status === 403) return 'Your access does not cover this; ask an administrator.';
+  if (error.status === 404 && !noSuchPath.test(error.message)) return 'It may have been deleted or renamed, or the link is mistyped.';
   if (error.status === 404) return 'This server does not know the path: page and server may be of different versions.';
   if (error.status === 503) return 'The server is still starting or is overloaded; it is worth trying again shortly.';
   return 'The message above comes from the server; its log says more.';

@@ -63,6 +63,12 @@ describe('shift', () => {
 
 describe('describeRange', () => {
   it('names a quick range', () => expect(describeRange({ from: 'now-6h', to: 'now' }, now)).toBe('Last 6 hours'));
+  it.each([
+    ['now-10m', 'Last 10 minutes'],
+    ['now-1w', 'Last 1 week'],
+    ['now-2M', 'Last 2 months'],
+  ])('says %s as a quick range would', (from, said) => expect(describeRange({ from, to: 'now' }, now)).toBe(said));
+  it.each(['now-1d/d', 'now-1h-5m'])('writes %s out', (from) => expect(describeRange({ from, to: 'now' }, now)).toBe(`${from} → now`));
   it('writes other ends out', () => {
     expect(describeRange({ from: 'now-40m', to: String(now) }, now)).toBe(`now-40m → ${formatInput(now)}`);
   });

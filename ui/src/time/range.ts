@@ -99,10 +99,14 @@ export function shift({ start, end }: RangeMs, direction: -1 | 1): RangeText {
   return { from: String(Math.round(start + by)), to: String(Math.round(end + by)) };
 }
 
+const unitNames: Record<string, string> = { s: 'second', m: 'minute', h: 'hour', d: 'day', w: 'week', M: 'month', y: 'year' };
+
 /** What the picker's button shows. */
 export function describeRange(range: RangeText, now: number): string {
   const quick = quickRanges.find((q) => q.range.from === range.from && q.range.to === range.to);
   if (quick) return quick.label;
+  const last = range.to === 'now' && /^now-(\d+)([smhdwMy])$/.exec(range.from);
+  if (last) return `Last ${last[1]} ${unitNames[last[2]!]}${last[1] === '1' ? '' : 's'}`;
   const ends = [range.from, range.to].map((text) => {
     const ms = text.includes('now') ? null : parseInstant(text, now);
     return ms === null ? text : formatInput(ms);

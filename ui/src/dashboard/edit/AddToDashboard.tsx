@@ -29,7 +29,7 @@ function Choice({ exprs }: { exprs: string[] }) {
   const [, navigate] = useLocation();
   const hrefTo = useHrefTo();
   const [title, setTitle] = useState('');
-  const make = useMake('', { addQuery: exprs });
+  const make = useMake('', { edit: '1', addQuery: exprs });
   const writable = (list.data ?? []).filter(({ readOnly }) => !readOnly);
   return (
     <div className={css.form}>

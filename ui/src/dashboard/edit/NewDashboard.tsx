@@ -28,7 +28,7 @@ function MakeForm({ fromJson }: { fromJson: boolean }) {
   const [title, setTitle] = useState('');
   const [folder, setFolder] = useState('');
   const [json, setJson] = useState('');
-  const make = useMake(folder, {});
+  const make = useMake(folder, fromJson ? {} : { edit: '1' });
   const wrong = fromJson && json.trim() !== '' ? problemOf(json) : undefined;
   const ready = fromJson ? json.trim() !== '' && !wrong : title.trim() !== '';
   return (
@@ -60,12 +60,12 @@ function MakeForm({ fromJson }: { fromJson: boolean }) {
   );
 }
 
-/** Keeps a document as a new dashboard, then opens it to be edited. */
+/** Keeps a document as a new dashboard, then opens it; with `edit`, to be changed. What was imported is looked at first. */
 export function useMake(folder: string, params: Record<string, string | string[]>) {
   const [, navigate] = useLocation();
   const hrefTo = useHrefTo();
   return useMutation({
     mutationFn: (text: string) => createDashboard(text, { folder, message: '' }),
-    onSuccess: ({ uid }) => navigate(hrefTo(`/d/${encodeURIComponent(uid)}`, { edit: '1', ...params })),
+    onSuccess: ({ uid }) => navigate(hrefTo(`/d/${encodeURIComponent(uid)}`, params)),
   });
 }

@@ -1,4 +1,5 @@
-import type { OpenedDashboard } from '../../api/dashboards';
+import type { OpenedDashboard, Source } from '../../api/dashboards';
+import { useKiosk } from '../../app/kiosk';
 import { PageLink } from '../../parts/PageLink';
 import { useEditing } from '../edit/context';
 import { DashboardTools } from '../edit/DashboardTools';
@@ -12,6 +13,7 @@ export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
   const { dashboard, folder, source, readOnly } = opened;
   const editing = useEditing() !== null;
   const zone = foreignZone(zoneOf(dashboard));
+  const kiosk = useKiosk() !== 'off';
   return (
     <header className={css.head}>
       <nav aria-label="Where this dashboard is" className={css.path}>
@@ -20,13 +22,23 @@ export function DashboardHead({ opened }: { opened: OpenedDashboard }) {
       </nav>
       <h2 className={css.title}>{dashboard.title}</h2>
       {!editing && <FindingsBadge opened={opened} />}
-      <span className={css.source} title={source.origin}>
-        {source.kind === 'builtin' ? `comes with Lookout ${source.release ?? ''}` : `${source.kind} ${source.name}`}
-        {readOnly && source.kind !== 'builtin' && `${source.origin ? `, ${source.origin}` : ''} (to be changed there)`}
-      </span>
-      {zone && <span className={css.zone}>times in {zone}</span>}
-      <DashboardTools opened={opened} />
-      <KioskButton />
+      <div className={css.tools}>
+        {!kiosk && (
+          <span className={css.source} title={source.origin}>
+            {describeSource(source, readOnly)}
+          </span>
+        )}
+        {zone && <span className={css.zone}>times in {zone}</span>}
+        {!kiosk && <DashboardTools opened={opened} />}
+        <KioskButton />
+      </div>
     </header>
   );
+}
+
+/** Where it comes from: of which release or commit, and whether it can be changed here. */
+export function describeSource({ kind, name, origin, release }: Source, readOnly: boolean): string {
+  if (kind === 'builtin') return `comes with Lookout ${release ?? ''}`;
+  const whence = [`${kind} ${name}`.trim() + (release ? ` ${release}` : ''), origin].filter(Boolean).join(', ');
+  return readOnly ? `${whence} (to be changed there)` : whence;
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { useSearch } from 'wouter';
 import type { OpenedDashboard } from '../../api/dashboards';
+import { Empty } from '../../parts/states';
 import { useTimeRange } from '../../time/useTimeRange';
 import { useChangeSearch } from '../../url/search';
 import { AnnotationBar } from '../annotations/AnnotationBar';
@@ -17,6 +18,7 @@ import { DashboardHead } from './DashboardHead';
 import css from './DashboardHead.module.css';
 import { LinkBar } from './LinkBar';
 import { SinglePanel } from './SinglePanel';
+import { SourceNotice } from './SourceNotice';
 import { useSavedTime } from './useSavedTime';
 import { zoneOf } from './zone';
 
@@ -64,12 +66,22 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
   return (
     <DashboardContext value={context}>
       <DashboardHead opened={opened} />
+      <SourceNotice opened={opened} />
       <div className={css.bar}>
         <VariableBar resolved={variables.resolved} range={range} onChange={choose} onRetry={variables.retry} />
         <AnnotationBar switches={annotations.switches} onTurn={annotations.turn} />
         <LinkBar links={dashboard.links} scope={scope} />
       </div>
+      {sections.length === 0 && <NoPanels readOnly={opened.readOnly} />}
       <MarkedContext value={annotations.marked}>{viewed ? <SinglePanel id={viewed} sections={sections} /> : <Grid sections={sections} />}</MarkedContext>
     </DashboardContext>
+  );
+}
+
+function NoPanels({ readOnly }: { readOnly: boolean }) {
+  return (
+    <Empty title="This dashboard has no panels">
+      {readOnly ? 'The document at its source holds none in “panels”.' : 'Add one by Edit, Add panel, or from Explore by Add to dashboard.'}
+    </Empty>
   );
 }

@@ -22,7 +22,7 @@ export function valueScale(lines: Line[], { hidden }: Pick<PlotSpec, 'hidden'>):
       if (log) return uPlot.rangeLog(positive(config.min) ?? dataMin, positive(config.max) ?? dataMax, scaleDistribution.log === 2 ? 2 : 10, true);
       const min = Math.min(dataMin, axisSoftMin ?? Infinity, needsZero ? 0 : Infinity);
       const max = Math.max(dataMax, axisSoftMax ?? -Infinity, needsZero ? 0 : -Infinity);
-      const [low, high] = axisCenteredZero ? centred(min, max) : padded(min, max, config.min ?? axisSoftMin);
+      const [low, high] = axisCenteredZero ? centred(min, max) : padded(config.min ?? min, config.max ?? max, config.min ?? axisSoftMin);
       return ordered(config.min ?? low, config.max ?? high);
     },
   };
@@ -41,9 +41,12 @@ function centred(min: number, max: number): [number, number] {
   return [-1.05 * reach, 1.05 * reach];
 }
 
-/** A tenth of room above and below, but zero stays where it is; a flat line gets a scale around it. */
+/**
+ * A tenth of room above and below, but zero stays where it is; a flat line gets a scale around it. Lines that differ
+ * by the last digits of a sum alone are flat.
+ */
 function padded(min: number, max: number, floor: number | undefined): [number, number] {
-  if (min === max) return min === 0 ? [0, 1] : min > 0 ? [0, 2 * max] : [2 * min, 0];
+  if (Math.abs(max - min) <= 1e-9 * Math.abs(max)) return min === 0 ? [0, 1] : min > 0 ? [0, 2 * max] : [2 * min, 0];
   const room = 0.1 * (max - min);
   const low = min === 0 || min === floor ? min : min > 0 && min - room < 0 ? 0 : min - room;
   return [low, max === 0 ? 0 : max + room];

@@ -17,7 +17,6 @@ export function fitFont(text: string, width: number, height: number, largest: nu
 
 /** A text of 12 pixels that has so many of them, with an ellipsis where it is longer. */
 export function clipped(text: string, width: number): string {
-  if (widthPerPixel(text, 400) * 12 <= width) return text;
-  const fits = Math.floor(width / (widthPerPixel('n', 400) * 12)) - 1;
-  return text.length > fits ? `${text.slice(0, Math.max(3, fits))}…` : text;
+  const needed = widthPerPixel(text, 400) * 12;
+  return needed > width ? `${text.slice(0, Math.max(3, Math.floor((text.length * width) / needed) - 1))}…` : text;
 }
