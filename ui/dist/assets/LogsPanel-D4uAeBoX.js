@@ -1,1 +1,0 @@
-import{M as e}from"./drawing-BRHppzwI.js";import{Z as t}from"./base-wmohLuvr.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Logs are not set up`,detail:`This panel asks for logs. Lookout holds metrics only, for now.`})}export{r as default};
