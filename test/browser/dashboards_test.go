@@ -131,7 +131,7 @@ func (tb *tab) teach(world *generator, uids []string) {
 		})
 		time.Sleep(3 * time.Second)
 	}
-	time.Sleep(25 * time.Second) // rates need two samples in every window
+	time.Sleep(5 * time.Second)
 }
 
 func tallyOf(panels []panel) tally {
@@ -243,6 +243,7 @@ func titles(all []panel, holds func(panel) bool) (some []string) {
 type generator struct {
 	mu      sync.Mutex
 	series  map[string][]map[string]string // labels by the metric's name
+	seen    map[string]bool                // lines that were exposed
 	learned int                            // grows with every series and label
 	began   time.Time
 }
@@ -251,7 +252,7 @@ type generator struct {
 const mostGenerated = 1000
 
 func newGenerator() *generator {
-	return &generator{series: map[string][]map[string]string{}, began: time.Now()}
+	return &generator{series: map[string][]map[string]string{}, seen: map[string]bool{}, began: time.Now()}
 }
 
 // learn reads the selectors of a request to Prometheus' API.
@@ -312,20 +313,44 @@ func agree(a, b map[string]string) bool {
 	return true
 }
 
+// ServeHTTP exposes all series as they are now, and those that nobody has seen yet as they were in
+// the minutes before, so that rates and changes of long steps have something to go by.
 func (g *generator) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	seconds := time.Since(g.began).Seconds()
+	now := time.Now()
 	var body bytes.Buffer
 	for _, labels := range slices.Concat(slices.Collect(maps.Values(g.series))...) {
-		fmt.Fprintf(&body, "%s{", labels["__name__"])
-		for name, value := range labels {
-			if name != "__name__" {
-				fmt.Fprintf(&body, "%s=%q,", name, value)
+		line := exposed(labels)
+		if !g.seen[line] {
+			g.seen[line] = true
+			for at := now.Add(-past); at.Before(now.Add(-time.Second)); at = at.Add(pastInterval) {
+				fmt.Fprintf(&body, "%s %g %d\n", line, plausible(labels, g.age(at)), at.UnixMilli())
 			}
 		}
-		fmt.Fprintf(&body, "} %g\n", plausible(labels, seconds))
+		fmt.Fprintf(&body, "%s %g\n", line, plausible(labels, g.age(now)))
 	}
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
 	_, _ = w.Write(body.Bytes())
+}
+
+// The past that a new series comes with.
+const (
+	past         = 8 * time.Minute
+	pastInterval = 5 * time.Second
+)
+
+func (g *generator) age(at time.Time) float64 { return at.Sub(g.began).Seconds() + past.Seconds() }
+
+// exposed is the head of a series' lines, with its labels in order.
+func exposed(labels map[string]string) string {
+	var line strings.Builder
+	line.WriteString(labels["__name__"] + "{")
+	for _, name := range slices.Sorted(maps.Keys(labels)) {
+		if name != "__name__" {
+			fmt.Fprintf(&line, "%s=%q,", name, labels[name])
+		}
+	}
+	line.WriteString("}")
+	return line.String()
 }
