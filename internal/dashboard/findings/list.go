@@ -81,7 +81,7 @@ func (k *Keeper) checkAll(ctx context.Context) error {
 	for _, one := range all {
 		_, err := k.check(ctx, one)
 		if ctx.Err() != nil {
-			return nil
+			return ctx.Err()
 		}
 		if err != nil {
 			k.options.Logger.Warn("dashboard not checked", "uid", one.UID, "err", err)

@@ -228,7 +228,7 @@ func (c *Config) evaluate(name string) ([]byte, error) {
 		}
 		return []byte(o.text), nil
 	}
-	}
+}
 
 // within names files as the folder's owner knows them, who need not know where it is kept here.
 func (c *Config) within(text string) string {
