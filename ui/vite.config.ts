@@ -24,8 +24,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What the first page needs must not end up beside what only dashboards need.
-            { name: 'base', test: /preload-helper|@mantine\/(core|hooks)/, priority: 4 },
-            { name: 'parts', test: /\/src\/(?!dashboard\/|explore\/)|@tabler/, minShareCount: 2, priority: 3 },
+            { name: 'base', test: /preload-helper|@mantine\/(core|hooks)|@tabler/, priority: 4 },
+            { name: 'parts', test: /\/src\/(?!dashboard\/|explore\/)/, minShareCount: 2, priority: 3 },
             { name: 'vendor', test: (id) => id.includes('node_modules') && !drawing.test(id), minShareCount: 3, priority: 2 },
             // What draws dashboards is large, and most pages have no need of it. It comes last, so that it takes
             // nothing along that those pages share.
