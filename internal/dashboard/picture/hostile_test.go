@@ -66,7 +66,7 @@ func TestHostileDashboards(t *testing.T) {
 			d := newDrawer(t)
 			content, err := d.Draw(t.Context(), Request{Dashboard: parse(t, dashboard), Width: 1000, Scale: 2})
 			require.NoError(t, err)
-			require.Less(t, time.Since(began), 10*time.Second)
+			require.Less(t, time.Since(began), time.Minute) // some 2 s; without bounds, for ever
 			require.Zero(t, testutil.ToFloat64(d.metrics.crashes))
 			size, err := png.DecodeConfig(bytes.NewReader(content))
 			require.NoError(t, err)
