@@ -108,6 +108,18 @@ func TestDashboardsOfAGrafanaAreTakenOver(t *testing.T) {
 	require.ErrorContains(t, err, "not a complete URL")
 }
 
+// TestATitleOfAGrafanaDoesNotSteerTheTerminal has titles that would clear it, or write from right to left.
+func TestATitleOfAGrafanaDoesNotSteerTheTerminal(t *testing.T) {
+	for title, want := range map[string]string{
+		"Höhe 日本 100 %":       "Höhe 日本 100 %",
+		"a\x1b[2Jb\r\n\tc":    `a\x1b[2Jb\r\n\tc`,
+		"\u202egnp\u009b31m":  `\u202egnp\u009b31m`,
+		"quote's \"both\" \\": `quote's "both" \`,
+	} {
+		require.Equal(t, want, printable(title))
+	}
+}
+
 func put(t *testing.T, url, body string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPut, url, bytes.NewBufferString(body))
