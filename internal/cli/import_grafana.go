@@ -299,7 +299,7 @@ func (g *grafana) get(ctx context.Context, at string, into any) error {
 	case response.StatusCode == http.StatusUnauthorized:
 		return errors.New("grafana does not know the token: make one for a service account (Administration, Service accounts)")
 	case response.StatusCode != http.StatusOK:
-		return fmt.Errorf("grafana answers %s: %s", response.Status, errorMessage(content))
+		return fmt.Errorf("grafana answers %s: %s", printable(response.Status), printable(errorMessage(content)))
 	}
 	if err := json.Unmarshal(content, into); err != nil {
 		return fmt.Errorf("%s does not answer as Grafana does; is the URL that of a Grafana? (%w)", g.base, err)

@@ -91,7 +91,7 @@ func TestAFolderThatIsAwayStandsInItsAccount(t *testing.T) {
 		require.NoError(t, k.Run(ctx, time.Millisecond))
 	}
 	run()
-	require.Contains(t, k.Account().Error, "no such file")
+	require.Contains(t, k.Account().Error, "no such file or directory: make the folder, or mend the path")
 	require.NotNil(t, k.Account().LastAsked)
 	require.Nil(t, k.Account().LastSuccess)
 	require.NoError(t, os.Mkdir(k.dir, 0o755))

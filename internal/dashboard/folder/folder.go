@@ -86,7 +86,7 @@ func (w *Watcher) Run(ctx context.Context, interval time.Duration) error {
 // tell notes how a look went, and logs what hinders once, not every few seconds.
 func (w *Watcher) tell(ctx context.Context, err error) {
 	if ctx.Err() == nil && w.journal.Looked(err) {
-		w.logger.Warn("dashboards of a folder not read, those of before stand: check that the folder is there and may be read", "err", err)
+		w.logger.Warn("dashboards of a folder not read, those of before stand", "err", err)
 	}
 }
 
@@ -161,9 +161,20 @@ func (c *Config) files() (names []string, fingerprint string, err error) {
 		return nil
 	})
 	if err != nil {
-		return nil, "", fmt.Errorf("list dashboards: %w", err)
+		return nil, "", fmt.Errorf("list dashboards: %w", mended(err))
 	}
 	return names, seen.String(), nil
+}
+
+// mended says what to do about an error of the disk.
+func mended(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: make the folder, or mend the path", err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: let the user that runs Lookout read it", err)
+	}
+	return err
 }
 
 // offers reads files; where only some are named, the others count as unchanged.

@@ -10,7 +10,7 @@ export function SourceProblems() {
   const problems = data ? problemsOf(data) : [];
   if (problems.length === 0) return null;
   return (
-    <Panel title="Not read" aside={`${problems.length} at the sources`} className={css.folder} flush>
+    <Panel title="Refused or not read" aside={problems.length} className={css.folder} flush>
       <ul className={css.problems}>
         {problems.map(({ of, origin, reason }) => (
           <li key={`${of} ${origin}`} className={css.row}>
