@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"slices"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
@@ -25,11 +26,28 @@ func validateNetworks(networks []netip.Prefix) error {
 		return errors.New("AllowFrom is empty, nobody could read anything: leave it nil for private networks, or name some")
 	}
 	for i, network := range networks {
-		if !network.IsValid() {
+		switch {
+		case !network.IsValid():
 			return fmt.Errorf("AllowFrom[%d] is no network: make one with netip.ParsePrefix(\"10.0.0.0/8\")", i)
+		case network.Addr().Is4In6() && network.Bits() < mappedBits:
+			return fmt.Errorf("AllowFrom[%d], %v, is wider than all of IPv4: write 0.0.0.0/0 if everybody may read", i, network)
 		}
 	}
 	return nil
+}
+
+// mappedBits are those in front of the IPv4 address in an IPv6 address that maps it.
+const mappedBits = 96
+
+// unmapped writes networks of IPv4 as such: the address of a peer is compared in this form.
+func unmapped(networks []netip.Prefix) []netip.Prefix {
+	networks = slices.Clone(networks)
+	for i, n := range networks {
+		if n.Addr().Is4In6() && n.Bits() >= mappedBits {
+			networks[i] = netip.PrefixFrom(n.Addr().Unmap(), n.Bits()-mappedBits)
+		}
+	}
+	return networks
 }
 
 // guard answers only to allowed networks. The connection's address decides: headers such as X-Forwarded-For say what their sender likes.

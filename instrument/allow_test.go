@@ -3,6 +3,7 @@ package instrument
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -27,4 +28,17 @@ func TestWhoMayReadWithoutAllowFrom(t *testing.T) {
 		g.ServeHTTP(w, r)
 		require.Equal(t, want, w.Code, peer)
 	}
+}
+
+// TestANetworkOfMappedAddressesIsOneOfIPv4 because peers are compared in that form.
+func TestANetworkOfMappedAddressesIsOneOfIPv4(t *testing.T) {
+	named := []netip.Prefix{netip.MustParsePrefix("::ffff:10.0.0.0/104"), netip.MustParsePrefix("2001:db8::/32")}
+	g := &guard{allowed: Config{AllowFrom: named}.withDefaults().AllowFrom}
+	for peer, want := range map[string]bool{
+		"10.1.2.3": true, "::ffff:10.1.2.3": true, "2001:db8::1": true,
+		"11.0.0.1": false, "::ffff:11.0.0.1": false, "2001:db9::1": false, "::1": false,
+	} {
+		require.Equal(t, want, g.allows(netip.MustParseAddr(peer)), peer)
+	}
+	require.True(t, named[0].Addr().Is4In6(), "the caller's own list stays as it is")
 }

@@ -65,6 +65,7 @@ func (c Config) withDefaults() Config {
 	if c.AllowFrom == nil {
 		c.AllowFrom = PrivateNetworks()
 	}
+	c.AllowFrom = unmapped(c.AllowFrom)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}

@@ -48,7 +48,7 @@ func New(config Config) (*Service, error) {
 	}
 	s := &Service{config: config, registry: prometheus.NewRegistry(), logger: config.Logger}
 	s.requests = newRequests(config.Route)
-	s.used = newSaturation()
+	s.used = newSaturation(config.Logger)
 	collectors := append(s.requests.collectors(), s.used, config.info())
 	if err := registerAll(s.registry, append(collectors, runtimeCollectors()...)); err != nil {
 		return nil, fmt.Errorf("instrument service %q: its name makes a metric that exists already, choose another: %w", config.Name, err)

@@ -3,10 +3,12 @@ package instrument
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -69,6 +71,40 @@ func TestMetricsTellWhichVersionRunsAndHowFullThingsAre(t *testing.T) {
 		require.Contains(t, body, "\n"+line)
 	}
 	require.NotContains(t, body, `saturation_limit{resource="orders"}`)
+}
+
+// TestAReadingThatPanicsIsLeftOut and neither ends the service nor hides what others read.
+func TestAReadingThatPanicsIsLeftOut(t *testing.T) {
+	var log syncedLog
+	s := running(t, Config{Name: "shop", Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	require.NoError(t, s.Saturation("database", func() (float64, float64) { return 3, 10 }))
+	require.NoError(t, s.Saturation("orders", func() (float64, float64) { panic("no queue yet") }))
+	get(t, http.MethodGet, s.MetricsAddr(), "/metrics")
+	response, body := get(t, http.MethodGet, s.MetricsAddr(), "/metrics")
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	require.Contains(t, body, `saturation_in_use{resource="database"} 3`)
+	require.NotContains(t, body, `saturation_in_use{resource="orders"}`)
+	require.Contains(t, body, "saturation_panics_total{resource=\"orders\"} 2\n")
+	require.NotContains(t, body, `saturation_panics_total{resource="database"}`)
+	require.Equal(t, 1, strings.Count(log.String(), "no queue yet"), "told once")
+}
+
+// syncedLog is written to while the test reads it.
+type syncedLog struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *syncedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *syncedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func TestDashboardsAreListedAndServedUnderAnETag(t *testing.T) {
@@ -177,6 +213,7 @@ func TestConfigurationsThatAreRefused(t *testing.T) {
 		{"line break in version", Config{Name: "shop", Version: "1\n2"}, "control characters"},
 		{"nobody allowed", Config{Name: "shop", AllowFrom: []netip.Prefix{}}, "nobody could read"},
 		{"no network", Config{Name: "shop", AllowFrom: []netip.Prefix{{}}}, "AllowFrom[0]"},
+		{"wider than IPv4", Config{Name: "shop", AllowFrom: []netip.Prefix{netip.MustParsePrefix("::ffff:0.0.0.0/90")}}, "write 0.0.0.0/0"},
 		{"two of a name", Config{Name: "shop", Dashboards: fstest.MapFS{"a/x.json": {}, "b/x.json": {}}}, "rename one"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

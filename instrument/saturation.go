@@ -2,7 +2,9 @@ package instrument
 
 import (
 	"fmt"
+	"log/slog"
 	"maps"
+	"runtime/debug"
 	"sync"
 	"unicode/utf8"
 
@@ -10,7 +12,7 @@ import (
 )
 
 // Reading tells how much of something is taken and how much there is. A limit of 0 means that there is none.
-// It is called at every scrape, so it must be quick, and from many goroutines.
+// It is called at every scrape, so it must be quick, and from many goroutines. One that panics is left out and counted.
 type Reading func() (inUse, limit float64)
 
 // mostResources bounds the label resource.
@@ -18,17 +20,22 @@ const mostResources = 100
 
 // saturation asks all readings at a scrape.
 type saturation struct {
-	inUse, limit *prometheus.Desc
+	inUse, limit, failed *prometheus.Desc
+	logger               *slog.Logger
 
 	mu       sync.Mutex
 	readings map[string]Reading
+	panics   map[string]float64 // of readings, by resource
 }
 
-func newSaturation() *saturation {
+func newSaturation(logger *slog.Logger) *saturation {
 	return &saturation{
 		inUse:    prometheus.NewDesc("saturation_in_use", "How much of a resource is taken: connections of a pool, entries of a queue.", []string{"resource"}, nil),
 		limit:    prometheus.NewDesc("saturation_limit", "How much of a resource there is, where it has a limit.", []string{"resource"}, nil),
+		failed:   prometheus.NewDesc("saturation_panics_total", "How often the reading of a resource panicked, so that it was left out. Only for those that did.", []string{"resource"}, nil),
+		logger:   logger,
 		readings: map[string]Reading{},
+		panics:   map[string]float64{},
 	}
 }
 
@@ -55,6 +62,7 @@ func (s *Service) Saturation(resource string, reading Reading) error {
 func (s *saturation) Describe(to chan<- *prometheus.Desc) {
 	to <- s.inUse
 	to <- s.limit
+	to <- s.failed
 }
 
 // Collect implements prometheus.Collector.
@@ -63,10 +71,40 @@ func (s *saturation) Collect(to chan<- prometheus.Metric) {
 	readings := maps.Clone(s.readings)
 	s.mu.Unlock()
 	for resource, reading := range readings {
-		inUse, limit := reading()
-		to <- prometheus.MustNewConstMetric(s.inUse, prometheus.GaugeValue, inUse, resource)
-		if limit > 0 {
-			to <- prometheus.MustNewConstMetric(s.limit, prometheus.GaugeValue, limit, resource)
+		if inUse, limit, ok := s.read(resource, reading); ok {
+			to <- prometheus.MustNewConstMetric(s.inUse, prometheus.GaugeValue, inUse, resource)
+			if limit > 0 {
+				to <- prometheus.MustNewConstMetric(s.limit, prometheus.GaugeValue, limit, resource)
+			}
 		}
+	}
+	s.mu.Lock()
+	panics := maps.Clone(s.panics)
+	s.mu.Unlock()
+	for resource, count := range panics {
+		to <- prometheus.MustNewConstMetric(s.failed, prometheus.CounterValue, count, resource)
+	}
+}
+
+// read survives a reading that panics: the registry calls it on a goroutine of its own, where that would end the service.
+func (s *saturation) read(resource string, reading Reading) (inUse, limit float64, ok bool) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			s.panicked(resource, reason)
+		}
+	}()
+	inUse, limit = reading()
+	return inUse, limit, true
+}
+
+// panicked counts every time and logs the first one.
+func (s *saturation) panicked(resource string, reason any) {
+	s.mu.Lock()
+	s.panics[resource]++
+	first := s.panics[resource] == 1
+	s.mu.Unlock()
+	if first {
+		s.logger.Error("reading of saturation panicked, it is left out until it does not: mend the function given to Saturation",
+			"resource", resource, "panic", fmt.Sprint(reason), "stack", string(debug.Stack()))
 	}
 }

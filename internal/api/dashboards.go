@@ -20,7 +20,9 @@ import (
 // Dashboards is what the resources of dashboards are answered from.
 type Dashboards struct {
 	Store    *dashboard.Store
-	Services func() []collect.Account  // how services' dashboards fare
+	Services func() []collect.Account // how services' dashboards fare
+	NotAsked func() int               // services beyond the bound
+	Sources  func() []dashboard.Account
 	Grafanas func() []handover.Account // how what is handed on fares
 	Draw     func(context.Context, picture.Request) ([]byte, error)
 	Findings Findings
@@ -60,6 +62,7 @@ func (d Dashboards) Routes() []gateway.Route {
 		read(one+"/png", "a picture of a dashboard or of one of its panels", d.draw),
 		read(one+"/versions", "a dashboard's history", d.versions),
 		read("/api/v1/dashboard-services", "how the dashboards of each service fare", d.services),
+		read("/api/v1/dashboard-sources", "how every source of dashboards fares, and what it has that was refused", d.sources),
 		read("/api/v1/grafana-sync", "how each Grafana fares that dashboards are handed on to", d.grafanas),
 		write(http.MethodPost, all, "make a dashboard", d.create),
 		write(http.MethodPut, one, "save a dashboard's next version", d.save),
@@ -73,7 +76,11 @@ func (d Dashboards) Routes() []gateway.Route {
 var maxDashboardBody = int64(model.DefaultLimits().Bytes + 1<<20)
 
 func (d Dashboards) services(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, map[string]any{"services": d.Services()})
+	writeJSON(w, map[string]any{"services": d.Services(), "notAsked": d.NotAsked()})
+}
+
+func (d Dashboards) sources(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, map[string]any{"sources": d.Sources(), "servicesNotAsked": d.NotAsked()})
 }
 
 func (d Dashboards) grafanas(w http.ResponseWriter, _ *http.Request) {

@@ -37,10 +37,41 @@ func TestDashboardsComeFromFoldersAndServices(t *testing.T) {
 	s.WriteFile("boards/team/a.json", `{"uid": "a", "title": "A, renamed", "panels": []}`)
 	awaitDashboards(t, s, "Shop/Shop of service shop 1.2.3", "team/A, renamed of folder boards")
 
+	s.WriteFile("boards/new.json", `{"title":"b",}`)
+	awaitSources(t, s, "folder boards 1 new.json: read dashboard: line 1", "service shop 1")
+
 	s.WriteFile("lookout.yml", fmt.Sprintf(conf, "", service.URL+"/grafana"))
 	code, body := s.Post("/-/reload", "", "")
 	require.Equal(t, http.StatusOK, code, body)
 	awaitDashboards(t, s, "Shop/Shop of service shop 1.2.3", "team/A, renamed of folder boards stale")
+}
+
+// awaitSources waits until every source has as many dashboards, and has had refused, as a line for each says.
+func awaitSources(t *testing.T, s *testkit.Server, want ...string) {
+	t.Helper()
+	testkit.Eventually(t, 20*time.Second, func() error {
+		var answer struct {
+			Sources []struct {
+				Kind, Name string
+				Dashboards int
+				Refused    []struct{ Origin, Reason string }
+			}
+		}
+		s.GetJSON("/lookout/api/v1/dashboard-sources", &answer)
+		if len(answer.Sources) != len(want) {
+			return fmt.Errorf("sources are %+v", answer.Sources)
+		}
+		for i, source := range answer.Sources {
+			line := fmt.Sprintf("%s %s %d", source.Kind, source.Name, source.Dashboards)
+			for _, r := range source.Refused {
+				line += " " + r.Origin + ": " + r.Reason
+			}
+			if !strings.HasPrefix(line, want[i]) {
+				return fmt.Errorf("a source is %q, want %q", line, want[i])
+			}
+		}
+		return nil
+	})
 }
 
 func awaitDashboards(t *testing.T, s *testkit.Server, want ...string) {

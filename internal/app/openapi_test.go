@@ -33,14 +33,14 @@ scrape_configs:
 - {job_name: a, static_configs: [{targets: ['127.0.0.1:1']}]}
 - {job_name: goes, file_sd_configs: [{files: [found.json], refresh_interval: 1s}]}
 heartbeats: [{name: backup, period: 1d, labels: {team: storage}}]
-dashboards: {interval: 1s, services: [{name: gone, address: '127.0.0.1:1'}]}
+dashboards: {interval: 1s, folders: [{path: boards}], services: [{name: gone, address: '127.0.0.1:1'}]}
 grafana_sync: [{url: 'http://127.0.0.1:1'}]
 legacy_status: [{name: told, targets: ['http://127.0.0.1:1/']}]
 rule_files: [rules.yml]
 route: {receiver: hook, group_wait: 0s}
 receivers: [{name: hook, webhook_configs: [{url: %q}]}]
 `, owned.Address, hook.URL),
-		Files: map[string]string{"found.json": `[{"targets": ["127.0.0.1:1"]}]`, "rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
+		Files: map[string]string{"boards/broken.json": "{", "found.json": `[{"targets": ["127.0.0.1:1"]}]`, "rules.yml": "groups: [{name: g, rules: [{alert: Always, expr: vector(1), annotations: {summary: it fires}}]}]\n"},
 	})
 	hook.Next(t, time.Minute)
 	silence := fmt.Sprintf(`{"matchers":[{"name":"a","value":"b","isRegex":false}],"startsAt":%q,"endsAt":%q,"createdBy":"t","comment":"c"}`,

@@ -42,7 +42,7 @@ func (a *App) routes(conf *config.Config) ([]gateway.Route, error) {
 	routes = api.Masked(routes, func(text string) string { return a.config.Load().Mask(text) })
 	routes = append(routes, gateway.Under("/lookout", a.pushedAPI().Routes())...)
 	routes = append(routes, gateway.Under("/lookout", api.Dashboards{
-		Store: a.dashboards, Services: a.boards.Services, Grafanas: a.handover.Accounts, Draw: a.pictures.Draw, Findings: a.judged, Record: a.audit.Record,
+		Store: a.dashboards, Services: a.boards.Services, NotAsked: a.boards.NotAsked, Sources: a.boards.Accounts, Grafanas: a.handover.Accounts, Draw: a.pictures.Draw, Findings: a.judged, Record: a.audit.Record,
 	}.Routes())...)
 	routes = append(routes, a.pushRoutes()...)
 	routes = append(routes, a.heartbeats.Routes()...)

@@ -22,7 +22,8 @@ type CheckConfig struct {
 // Help is the text below the flags of `lookout check config --help`.
 func (*CheckConfig) Help() string {
 	return `What a configuration refers to is checked too: rule files, templates, certificates
-and keys. It is judged as at a start; nothing is contacted.
+and keys, and folders of dashboards, which a start would wait for. Otherwise it is judged
+as at a start; nothing is contacted.
 
 Examples:
 

@@ -51,9 +51,16 @@ func dashboardFiles(ctx context.Context, paths []string) ([]dashboardFile, error
 	return files, nil
 }
 
+// filesBelow leaves out what is hidden, as Lookout does when it watches a folder.
 func filesBelow(root string) ([]dashboardFile, error) {
 	var files []dashboardFile
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && name != root && strings.HasPrefix(entry.Name(), ".") {
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
 		if err != nil || entry.IsDir() || name != root && !slices.Contains([]string{".json", ".jsonnet"}, filepath.Ext(name)) {
 			return err
 		}

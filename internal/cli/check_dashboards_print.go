@@ -23,7 +23,7 @@ func printJudged(all []judged, format string, streams Streams) error {
 		}
 		for _, f := range one.findings {
 			counts[f.Severity]++
-			line := fmt.Sprintf("  %s %s: %s [%s]", f.Severity, f.Path, f.Message, f.Rule)
+			line := fmt.Sprintf("  %s %s%s: %s [%s]", f.Severity, f.Path, ofPanel(f.Title), f.Message, f.Rule)
 			switch f.Severity {
 			case check.Error:
 				line = paint.paint(red, line)
@@ -36,6 +36,19 @@ func printJudged(all []judged, format string, streams Streams) error {
 	_, err := fmt.Fprintf(streams.Out, "%s: %s, %s, %d for information\n", plural(len(all), "dashboard"),
 		plural(counts[check.Error], "error"), plural(counts[check.Warning], "warning"), counts[check.Info])
 	return err
+}
+
+const longestPanel = 40 // characters of a title, so that the message stays in sight
+
+// ofPanel is the title of a panel behind its path.
+func ofPanel(title string) string {
+	if title == "" {
+		return ""
+	}
+	if letters := []rune(title); len(letters) > longestPanel {
+		title = string(letters[:longestPanel-1]) + "…"
+	}
+	return fmt.Sprintf(" %q", title)
 }
 
 func printJudgedJSON(all []judged, out io.Writer) error {

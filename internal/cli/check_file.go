@@ -16,6 +16,7 @@ import (
 
 	"github.com/lookout-monitor/lookout/internal/app"
 	"github.com/lookout-monitor/lookout/internal/config"
+	"github.com/lookout-monitor/lookout/internal/dashboard/folder"
 	"github.com/lookout-monitor/lookout/internal/metrics"
 	"github.com/lookout-monitor/lookout/internal/rules"
 )
@@ -44,7 +45,29 @@ func checkFile(file, kind string) checked {
 		return verdict
 	}
 	verdict.countRules(conf.Prometheus.RuleFiles)
+	verdict.findFolders(conf.Dashboards.Folders)
 	return verdict
+}
+
+// findFolders misses folders of dashboards. A running Lookout waits for one, which may be on a disk that comes
+// later; whoever asks whether the configuration is right hears of a slip.
+func (c *checked) findFolders(folders []folder.Config) {
+	for _, f := range folders {
+		info, err := os.Stat(f.Path)
+		problem := ""
+		switch {
+		case err != nil:
+			problem = "cannot open the folder: " + errors.Unwrap(err).Error()
+		case !info.IsDir():
+			problem = "this is a file: name the folder that it is in"
+		default:
+			continue
+		}
+		c.findings = append(c.findings, finding{
+			File: c.file, Severity: "error", Problem: "dashboards.folders: " + f.Path + ": " + problem,
+			Hint: "make it, or mend the path; relative paths start at the folder of the configuration file",
+		})
+	}
 }
 
 // checkRules judges a rule file by itself.

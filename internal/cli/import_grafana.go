@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ImportGrafana takes the dashboards of a Grafana over, each with its folder.
@@ -68,9 +70,9 @@ func (c *ImportGrafana) Run(ctx context.Context, streams Streams) error {
 		counts[what]++
 		switch {
 		case err != nil:
-			fmt.Fprintf(streams.Err, "lookout: %s: %v\n", path.Join(one.Folder, one.Title), err)
+			fmt.Fprintf(streams.Err, "lookout: %s: %s\n", printable(path.Join(one.Folder, one.Title)), printable(err.Error()))
 		case what != unchanged:
-			fmt.Fprintf(streams.Out, "%-8s %s\n", what, path.Join(one.Folder, one.Title))
+			fmt.Fprintf(streams.Out, "%-8s %s\n", what, printable(path.Join(one.Folder, one.Title)))
 		}
 	}
 	fmt.Fprintf(streams.Out, "%d new, %d changed, %d as they were\n", counts[added], counts[changed], counts[unchanged])
@@ -78,6 +80,21 @@ func (c *ImportGrafana) Run(ctx context.Context, streams Streams) error {
 		return fmt.Errorf("%s not imported", plural(n, "dashboard"))
 	}
 	return nil
+}
+
+// printable writes what could steer a terminal, or turn a line around, as it is written in Go. What a foreign
+// Grafana calls things, and what it answers, is anybody's.
+func printable(text string) string {
+	var safe strings.Builder
+	for _, r := range text {
+		if r != utf8.RuneError && unicode.IsPrint(r) {
+			safe.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRune(r)
+		safe.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return safe.String()
 }
 
 // What became of a dashboard.
@@ -282,7 +299,7 @@ func (g *grafana) get(ctx context.Context, at string, into any) error {
 	case response.StatusCode == http.StatusUnauthorized:
 		return errors.New("grafana does not know the token: make one for a service account (Administration, Service accounts)")
 	case response.StatusCode != http.StatusOK:
-		return fmt.Errorf("grafana answers %s: %s", response.Status, errorMessage(content))
+		return fmt.Errorf("grafana answers %s: %s", printable(response.Status), printable(errorMessage(content)))
 	}
 	if err := json.Unmarshal(content, into); err != nil {
 		return fmt.Errorf("%s does not answer as Grafana does; is the URL that of a Grafana? (%w)", g.base, err)

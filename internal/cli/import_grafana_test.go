@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,9 +26,9 @@ func oldGrafana(t *testing.T, documents map[string]string) *httptest.Server {
 	mux.HandleFunc("GET /api/search", func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "dash-db", r.URL.Query().Get("type"))
 		list := []map[string]any{}
-		for _, uid := range []string{"orders", "main", "broken"} {
+		for _, uid := range []string{"orders", "main", "broken", "steers"} {
 			if documents[uid] != "" {
-				list = append(list, map[string]any{"uid": uid, "title": uid, "type": "dash-db", "folderUid": map[string]string{"orders": "f2"}[uid]})
+				list = append(list, map[string]any{"uid": uid, "title": strings.Replace(uid, "steers", "a\x1b[2Jb", 1), "type": "dash-db", "folderUid": map[string]string{"orders": "f2"}[uid]})
 			}
 		}
 		answer(w, list)
@@ -83,6 +84,16 @@ func TestDashboardsOfAGrafanaAreTakenOver(t *testing.T) {
 	require.NoError(t, err, complaints)
 	require.Equal(t, "changed  main\n0 new, 1 changed, 1 as they were\n", out)
 
+	documents["steers"] = `{"id": 6, "uid": "steers", "title": "a\u001b[2Jb", "panels": []}`
+	out, _, err = run(nil)
+	require.NoError(t, err)
+	require.Contains(t, out, `new      a\x1b[2Jb`+"\n", "nothing of a foreign Grafana steers the terminal")
+	documents["steers"] = `{"id": 6, "uid": "steers", "title": "a\u001b[2Jb", "panels": "\u001b"}`
+	_, complaints, err = run(nil)
+	require.Error(t, err)
+	require.Contains(t, complaints, `lookout: a\x1b[2Jb: `)
+	documents["steers"] = ""
+
 	put(t, s.URL+"/lookout/api/v1/dashboards/main", `{"dashboard": {"uid": "main", "title": "Ours", "panels": []}, "message": "ours", "baseVersion": 2}`)
 	out, complaints, err = run(nil)
 	require.Error(t, err)
@@ -106,6 +117,18 @@ func TestDashboardsOfAGrafanaAreTakenOver(t *testing.T) {
 	require.ErrorContains(t, err, "no token")
 	_, _, err = run(func(c *ImportGrafana) { c.URL = "grafana" })
 	require.ErrorContains(t, err, "not a complete URL")
+}
+
+// TestATitleOfAGrafanaDoesNotSteerTheTerminal has titles that would clear it, or write from right to left.
+func TestATitleOfAGrafanaDoesNotSteerTheTerminal(t *testing.T) {
+	for title, want := range map[string]string{
+		"Höhe 日本 100 %":       "Höhe 日本 100 %",
+		"a\x1b[2Jb\r\n\tc":    `a\x1b[2Jb\r\n\tc`,
+		"\u202egnp\u009b31m":  `\u202egnp\u009b31m`,
+		"quote's \"both\" \\": `quote's "both" \`,
+	} {
+		require.Equal(t, want, printable(title))
+	}
 }
 
 func put(t *testing.T, url, body string) {

@@ -9,6 +9,7 @@ package collect
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -50,13 +51,14 @@ type Collector struct {
 	metrics  *metrics
 	mu       sync.Mutex
 	services map[string]*service
+	notAsked []string // services beyond the bound
 }
 
 const (
 	asked        = 8                // services at a time
 	patience     = 10 * time.Second // for one request
 	graceRounds  = 3                // a service may be missing for so many rounds before its dashboards are stale
-	mostServices = 2000
+	mostServices = 2000             // that are asked
 )
 
 // New returns a collector that has asked nobody yet.
@@ -117,13 +119,11 @@ func (c *Collector) Round(ctx context.Context) {
 func (c *Collector) present() []*service {
 	instances := map[string][]string{}
 	for _, i := range c.options.Instances() {
-		if len(instances) == mostServices && instances[i.Service] == nil {
-			continue
-		}
 		instances[i.Service] = append(instances[i.Service], i.URL)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.bound(instances)
 	var present []*service
 	for name, urls := range instances {
 		if c.services[name] == nil {
@@ -141,6 +141,34 @@ func (c *Collector) present() []*service {
 	}
 	slices.SortFunc(present, func(a, b *service) int { return strings.Compare(a.name, b.name) })
 	return present
+}
+
+// bound leaves out services when there are too many: those that are not known yet, and of them the last by name.
+func (c *Collector) bound(instances map[string][]string) {
+	var over []string
+	if len(instances) > mostServices {
+		over = slices.SortedFunc(maps.Keys(instances), func(a, b string) int {
+			if known := c.services[a] != nil; known != (c.services[b] != nil) {
+				return map[bool]int{true: -1, false: 1}[known]
+			}
+			return strings.Compare(a, b)
+		})[mostServices:]
+	}
+	for _, name := range over {
+		delete(instances, name)
+	}
+	if len(over) > 0 && !slices.Equal(over, c.notAsked) {
+		c.options.Logger.Warn("services are not asked for their dashboards, there are too many: take the tag Grafana from those that ship none",
+			"most", mostServices, "not_asked", len(over), "first", over[0])
+	}
+	c.notAsked = over
+}
+
+// NotAsked counts the services that are beyond the bound.
+func (c *Collector) NotAsked() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.notAsked)
 }
 
 // lose marks the dashboards of services as stale that have been missing for some

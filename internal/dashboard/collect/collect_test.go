@@ -375,3 +375,31 @@ func TestAServiceHandsOutSoMuch(t *testing.T) {
 		require.Len(t, account.Release, 128)
 	}
 }
+
+// TestServicesBeyondTheBoundAreToldOf finds more than are asked, twice the same ones and then fewer.
+func TestServicesBeyondTheBoundAreToldOf(t *testing.T) {
+	var instances []collect.Instance
+	for i := range 2003 {
+		instances = append(instances, collect.Instance{Service: fmt.Sprintf("s%04d", i), URL: "nowhere:/"})
+	}
+	w := newWorld(t)
+	var log strings.Builder
+	w.Collector = collect.New(collect.Options{
+		Keeper: w.store, Instances: func() []collect.Instance { return instances },
+		Interval: func() time.Duration { return time.Minute }, Now: time.Now,
+		Logger: slog.New(slog.NewTextHandler(&log, nil)), Registerer: prometheus.NewRegistry(),
+	})
+	told := func() int { return strings.Count(log.String(), "services are not asked") }
+	w.Round(t.Context())
+	instances = append([]collect.Instance{{Service: "a-new-one", URL: "nowhere:/"}}, instances[:2002]...)
+	w.Round(t.Context())
+	require.Equal(t, 3, w.NotAsked())
+	require.Equal(t, "s0000", w.Accounts()[0].Service, "a new one does not displace one that is asked already")
+	require.Equal(t, 2, told(), "once for each change")
+	w.Round(t.Context())
+	require.Equal(t, 2, told())
+	require.Contains(t, log.String(), "not_asked=3 first=s2000")
+	instances = instances[1:10]
+	w.Round(t.Context())
+	require.Zero(t, w.NotAsked())
+}

@@ -68,8 +68,8 @@ func (s *service) account() Account {
 		Service: s.name, URLs: s.urls, LastAsked: s.asked, Release: s.release, Dashboards: s.dashboards,
 		Refused: append([]dashboard.Refusal{}, s.refused...),
 	}
-	if !s.succeeded.IsZero() {
-		a.LastSuccess = &s.succeeded
+	if succeeded := s.succeeded; !succeeded.IsZero() {
+		a.LastSuccess = &succeeded // a copy: the account is read without the lock
 	}
 	if s.err != nil {
 		a.Error = s.err.Error()

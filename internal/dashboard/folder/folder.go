@@ -57,24 +57,24 @@ type Watcher struct {
 	config  Config
 	keeper  Keeper
 	logger  *slog.Logger
+	journal *dashboard.Journal
 	seen    string // a fingerprint of the folder at the last delivery
-	refused []dashboard.Refusal
-	failing string // why the last look failed
 }
 
 // New returns a watcher that has not looked yet.
-func New(c Config, keeper Keeper, logger *slog.Logger) *Watcher {
-	return &Watcher{config: c, keeper: keeper, logger: logger.With("folder", c.Path)}
+func New(c Config, keeper Keeper, now func() time.Time, logger *slog.Logger) *Watcher {
+	return &Watcher{config: c, keeper: keeper, logger: logger.With("folder", c.Path), journal: dashboard.NewJournal(dashboard.Folder, c.Source(), c.Path, now)}
 }
+
+// Account tells how the folder fares.
+func (w *Watcher) Account() dashboard.Account { return w.journal.Account() }
 
 // Run looks at once and then every interval until ctx ends.
 func (w *Watcher) Run(ctx context.Context, interval time.Duration) error {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
-		if err := w.Look(ctx); ctx.Err() == nil {
-			w.tell(err)
-		}
+		w.tell(ctx, w.Look(ctx))
 		select {
 		case <-ctx.Done():
 			return nil
@@ -83,40 +83,43 @@ func (w *Watcher) Run(ctx context.Context, interval time.Duration) error {
 	}
 }
 
-// tell logs what hinders once, not every few seconds.
-func (w *Watcher) tell(err error) {
-	why := ""
-	if err != nil {
-		why = err.Error()
+// tell notes how a look went, and logs what hinders once, not every few seconds.
+func (w *Watcher) tell(ctx context.Context, err error) {
+	if ctx.Err() == nil && w.journal.Looked(err) {
+		w.logger.Warn("dashboards of a folder not read, those of before stand", "err", err)
 	}
-	if why != "" && why != w.failing {
-		w.logger.Warn("dashboards of a folder not read, those of before stand: check that the folder is there and may be read", "err", err)
-	}
-	w.failing = why
 }
 
-// Look delivers the folder if anything in it has changed.
+// Look delivers the folder if anything in it has changed, or what was refused for something outside of it.
 func (w *Watcher) Look(ctx context.Context) error {
 	files, fingerprint, err := w.config.files()
-	if err != nil || fingerprint == w.seen {
+	if err != nil {
 		return err
 	}
-	delivery := dashboard.Delivery{Kind: dashboard.Folder, Name: w.config.Source(), Offers: w.config.offers(files)}
+	delivery := dashboard.Delivery{Kind: dashboard.Folder, Name: w.config.Source()}
+	if again := w.journal.Again(); fingerprint != w.seen {
+		delivery.Offers = w.config.offers(files, nil)
+	} else if len(again) > 0 {
+		delivery.Offers = w.config.offers(files, again)
+	} else {
+		return nil
+	}
 	refused, err := w.keeper.Deliver(ctx, delivery)
 	if err != nil {
 		return err
 	}
-	w.seen, w.refused = fingerprint, refused
-	for _, r := range refused {
+	w.seen = fingerprint
+	for _, r := range w.journal.Delivered(delivery, refused) {
 		w.logger.Warn("dashboard refused; its version of before stands where there is one", "file", r.Origin, "err", r.Err)
 	}
 	return nil
 }
 
-// Read returns all that the folder has, for who knows by other means when it changes.
-func (c *Config) Read() ([]dashboard.Offer, error) {
+// Read returns all that the folder has, for who knows by other means when it changes. Where only some files
+// are asked for, the others are offered as unchanged.
+func (c *Config) Read(only []string) ([]dashboard.Offer, error) {
 	files, _, err := c.files()
-	return c.offers(files), err
+	return c.offers(files, only), err
 }
 
 // ReadFile returns the dashboard that one file is, or makes.
@@ -158,14 +161,31 @@ func (c *Config) files() (names []string, fingerprint string, err error) {
 		return nil
 	})
 	if err != nil {
-		return nil, "", fmt.Errorf("list dashboards: %w", err)
+		return nil, "", fmt.Errorf("list dashboards: %w", mended(err))
 	}
 	return names, seen.String(), nil
 }
 
-func (c *Config) offers(files []string) (offers []dashboard.Offer) {
+// mended says what to do about an error of the disk.
+func mended(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: make the folder, or mend the path", err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: let the user that runs Lookout read it", err)
+	}
+	return err
+}
+
+// offers reads files; where only some are named, the others count as unchanged.
+func (c *Config) offers(files, only []string) (offers []dashboard.Offer) {
 	for _, name := range files {
 		offer := dashboard.Offer{Origin: name, Folder: c.folder(name)}
+		if only != nil && !slices.Contains(only, name) {
+			offer.Unchanged = true
+			offers = append(offers, offer)
+			continue
+		}
 		offer.Document, offer.Problem = c.read(filepath.Join(c.Path, filepath.FromSlash(name)))
 		offers = append(offers, offer)
 	}

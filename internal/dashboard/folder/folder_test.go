@@ -52,7 +52,7 @@ func TestAFolderIsDeliveredAgainWhenItChanges(t *testing.T) {
 	write(t, dir, ".git/hidden.json", `{}`)
 	write(t, dir, "README.md", `no dashboard`)
 	kept := &shelf{}
-	w := folder.New(folder.Config{Path: dir}, kept, slog.New(slog.DiscardHandler))
+	w := folder.New(folder.Config{Path: dir}, kept, time.Now, slog.New(slog.DiscardHandler))
 
 	require.NoError(t, w.Look(t.Context()))
 	require.Equal(t, []string{`boards|one.json: {"title": "One"}`, `team|team/two.jsonnet: { "title": "Two" }`}, kept.last())
@@ -76,7 +76,7 @@ func TestAFolderIsDeliveredAgainWhenItChanges(t *testing.T) {
 
 func TestAFolderThatCannotBeReadLosesNothing(t *testing.T) {
 	kept := &shelf{}
-	w := folder.New(folder.Config{Path: filepath.Join(t.TempDir(), "none")}, kept, slog.New(slog.DiscardHandler))
+	w := folder.New(folder.Config{Path: filepath.Join(t.TempDir(), "none")}, kept, time.Now, slog.New(slog.DiscardHandler))
 	require.Error(t, w.Look(t.Context()))
 	require.Empty(t, kept.deliveries)
 }
@@ -85,7 +85,7 @@ func TestAllDashboardsCanStandInOneFolder(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "deep/er/one.json", `{}`)
 	kept := &shelf{}
-	w := folder.New(folder.Config{Path: dir, Folder: "Payments", Name: "pay"}, kept, slog.New(slog.DiscardHandler))
+	w := folder.New(folder.Config{Path: dir, Folder: "Payments", Name: "pay"}, kept, time.Now, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() { done <- w.Run(ctx, time.Millisecond) }()
@@ -98,7 +98,7 @@ func TestAllDashboardsCanStandInOneFolder(t *testing.T) {
 
 func TestAFolderThatIsAwayIsToldOnce(t *testing.T) {
 	var log strings.Builder
-	w := folder.New(folder.Config{Path: filepath.Join(t.TempDir(), "none")}, &shelf{}, slog.New(slog.NewTextHandler(&log, nil)))
+	w := folder.New(folder.Config{Path: filepath.Join(t.TempDir(), "none")}, &shelf{}, time.Now, slog.New(slog.NewTextHandler(&log, nil)))
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	require.NoError(t, w.Run(ctx, time.Millisecond))

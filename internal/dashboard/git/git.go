@@ -85,6 +85,14 @@ func (c *Config) Source() string {
 	return cmp.Or(c.Name, short[strings.LastIndexAny(short, "/:")+1:], c.URL)
 }
 
+// place is the repository as people may read it; an ssh address may hold a password.
+func (c *Config) place() string {
+	if u, err := url.Parse(c.URL); err == nil {
+		return u.Redacted()
+	}
+	return c.URL
+}
+
 // Keeper takes what a repository has; it is the store of dashboards.
 type Keeper interface {
 	Deliver(context.Context, dashboard.Delivery) ([]dashboard.Refusal, error)
@@ -94,6 +102,7 @@ type Keeper interface {
 type Options struct {
 	Dir    string // a folder of its own for the files
 	Keeper Keeper
+	Now    func() time.Time
 	Logger *slog.Logger
 }
 
@@ -101,21 +110,25 @@ type Options struct {
 type Watcher struct {
 	config  Config
 	options Options
+	journal *dashboard.Journal
 	seen    string // the commit at the last delivery
 }
 
 // New returns a watcher that has not looked yet.
 func New(c Config, o Options) *Watcher {
 	o.Logger = o.Logger.With("repository", c.Source())
-	return &Watcher{config: c, options: o}
+	return &Watcher{config: c, options: o, journal: dashboard.NewJournal(dashboard.Git, c.Source(), c.place(), o.Now)}
 }
+
+// Account tells how the repository fares.
+func (w *Watcher) Account() dashboard.Account { return w.journal.Account() }
 
 // Run looks at once and then every interval until ctx ends.
 func (w *Watcher) Run(ctx context.Context) error {
 	ticker := time.NewTicker(time.Duration(w.config.Interval))
 	defer ticker.Stop()
 	for {
-		if err := w.Look(ctx); err != nil && ctx.Err() == nil {
+		if err := w.Look(ctx); ctx.Err() == nil && w.journal.Looked(err) {
 			w.options.Logger.Warn("dashboards of a repository not read, those of before stand", "err", err)
 		}
 		select {
@@ -126,26 +139,39 @@ func (w *Watcher) Run(ctx context.Context) error {
 	}
 }
 
-// Look delivers the branch if it has a new commit.
+// Look delivers the branch if it has a new commit, or what was refused for something outside of it.
 func (w *Watcher) Look(ctx context.Context) error {
 	commit, err := w.newest(ctx)
-	if err != nil || commit == w.seen {
-		return err
-	}
-	if err := w.fetch(ctx, commit); err != nil {
-		return err
-	}
-	files := folder.Config{Path: filepath.Join(w.options.Dir, w.config.Path), Folder: w.config.Folder, Name: w.config.Source(), Within: w.options.Dir}
-	offers, err := files.Read()
 	if err != nil {
 		return err
 	}
-	refused, err := w.options.Keeper.Deliver(ctx, dashboard.Delivery{Kind: dashboard.Git, Name: w.config.Source(), Release: commit[:12], Offers: offers})
+	var only []string
+	if commit == w.seen {
+		if only = w.journal.Again(); only == nil {
+			return nil
+		}
+	} else {
+		w.seen = "" // whatever becomes of it, the files are no longer those of before
+		if err := w.fetch(ctx, commit); err != nil {
+			return err
+		}
+	}
+	return w.deliver(ctx, commit, only)
+}
+
+func (w *Watcher) deliver(ctx context.Context, commit string, only []string) error {
+	files := folder.Config{Path: filepath.Join(w.options.Dir, w.config.Path), Folder: w.config.Folder, Name: w.config.Source(), Within: w.options.Dir}
+	offers, err := files.Read(only)
+	if err != nil {
+		return err
+	}
+	delivery := dashboard.Delivery{Kind: dashboard.Git, Name: w.config.Source(), Release: commit[:12], Offers: offers}
+	refused, err := w.options.Keeper.Deliver(ctx, delivery)
 	if err != nil {
 		return err
 	}
 	w.seen = commit
-	for _, r := range refused {
+	for _, r := range w.journal.Delivered(delivery, refused) {
 		w.options.Logger.Warn("dashboard refused; its version of before stands where there is one", "file", r.Origin, "commit", commit[:12], "err", r.Err)
 	}
 	return nil
@@ -163,14 +189,14 @@ func (w *Watcher) newest(ctx context.Context) (string, error) {
 	}
 	commit, _, found := strings.Cut(answer, "\t")
 	if !found || len(commit) < 40 {
-		return "", fmt.Errorf("%s has no %s: name a branch that it has", w.config.URL, cmp.Or(w.config.Branch, "HEAD"))
+		return "", fmt.Errorf("%s has no %s: name a branch that it has", w.config.place(), cmp.Or(w.config.Branch, "HEAD"))
 	}
 	return commit, nil
 }
 
 // fetch brings the files of one commit, and nothing of the history, onto the disk.
 func (w *Watcher) fetch(ctx context.Context, commit string) error {
-	if err := os.MkdirAll(w.options.Dir, 0o700); err != nil {
+	if err := mark(w.options.Dir); err != nil {
 		return fmt.Errorf("make folder for %s: %w", w.config.Source(), err)
 	}
 	for _, args := range [][]string{
@@ -215,7 +241,7 @@ func (w *Watcher) git(ctx context.Context, args ...string) (string, error) {
 		return "", errors.New("the program git is missing: install it, or use dashboards.folders with a checkout")
 	}
 	if err != nil {
-		return "", fmt.Errorf("git %s %s: %w: %.500s", args[0], w.config.URL, err, strings.TrimSpace(complaint.text.String()))
+		return "", fmt.Errorf("git %s %s: %w: %.500s", args[0], w.config.place(), err, strings.TrimSpace(complaint.text.String()))
 	}
 	return string(answer), nil
 }

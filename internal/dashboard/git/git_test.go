@@ -68,12 +68,15 @@ func (r repository) commit(files map[string]string) string {
 	return r.git("rev-parse", "HEAD")
 }
 
-// kept remembers deliveries.
-type kept struct{ deliveries []dashboard.Delivery }
+// kept remembers deliveries, and refuses the files that it is told to.
+type kept struct {
+	deliveries []dashboard.Delivery
+	refuse     []dashboard.Refusal
+}
 
 func (k *kept) Deliver(_ context.Context, d dashboard.Delivery) ([]dashboard.Refusal, error) {
 	k.deliveries = append(k.deliveries, d)
-	return nil, nil
+	return k.refuse, nil
 }
 
 func (k *kept) last() dashboard.Delivery { return k.deliveries[len(k.deliveries)-1] }
@@ -82,7 +85,7 @@ func watch(t *testing.T, c Config) (*Watcher, *kept) {
 	t.Helper()
 	require.NoError(t, c.Validate())
 	k := &kept{}
-	return New(c, Options{Dir: filepath.Join(t.TempDir(), "checkout"), Keeper: k, Logger: slog.New(slog.DiscardHandler)}), k
+	return New(c, Options{Dir: filepath.Join(t.TempDir(), "checkout"), Keeper: k, Now: time.Now, Logger: slog.New(slog.DiscardHandler)}), k
 }
 
 func configured(url string) Config {
@@ -295,4 +298,29 @@ func TestATokenDoesNotFollowARedirect(t *testing.T) {
 	err := w.Look(t.Context())
 	require.Error(t, err)
 	require.Empty(t, seen)
+}
+
+// TestAUIDIsTriedAgainWithoutANewCommit is refused what belongs to another source, until that one gives it up.
+func TestAUIDIsTriedAgainWithoutANewCommit(t *testing.T) {
+	r := newRepository(t)
+	r.commit(map[string]string{"a.json": `{"uid": "a"}`, "b.json": `{"uid": "b"}`})
+	w, k := watch(t, configured(r.dir))
+	require.Equal(t, []string{r.dir}, w.Account().Places)
+	k.refuse = []dashboard.Refusal{{Origin: "a.json", Err: fmt.Errorf("%w to b", dashboard.ErrTaken)}}
+	require.NoError(t, w.Look(t.Context()))
+	require.Equal(t, 1, w.Account().Dashboards)
+	k.refuse = nil
+	require.NoError(t, w.Look(t.Context()))
+	require.NoError(t, w.Look(t.Context()))
+	require.Len(t, k.deliveries, 2, "once more, and not again when it was taken")
+	require.Equal(t, `{"uid": "a"}`, string(k.last().Offers[0].Document))
+	require.True(t, k.last().Offers[1].Unchanged, "what was taken is not read again")
+	require.Empty(t, w.Account().Refused)
+	require.Equal(t, 2, w.Account().Dashboards)
+}
+
+func TestAPasswordInAnAddressIsNotShown(t *testing.T) {
+	c := configured("ssh://me:s3cret@git.example.org/boards.git")
+	w, _ := watch(t, c)
+	require.Equal(t, []string{"ssh://me:xxxxx@git.example.org/boards.git"}, w.Account().Places)
 }

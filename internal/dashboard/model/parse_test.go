@@ -26,6 +26,16 @@ func TestParseRefuses(t *testing.T) {
 		"brackets without end":    {`{"panels": ` + strings.Repeat("[", 100_000), "nested more than 100 deep"},
 		"too many variables":      {`{"templating": {"list": [` + many(201, `{}`) + `]}}`, "dashboard has 201 variables"},
 		"too many values":         {`{"panels": [], "x": [` + many(300_001, "0") + `]}`, "more than 300,000 values"},
+		"panels as text":          {`{"title": "P", "panels": "oops"}`, "$.panels is a text: write a list of objects"},
+		"panels by name":          {`{"dashboard": {"panels": {"a": {}}}}`, "$.dashboard.panels is an object: write a list of objects"},
+		"a panel as text":         {`{"panels": [{}, "oops"]}`, "$.panels[1] is a text: write an object"},
+		"panels of a row as text": {`{"panels": [{"type": "row", "panels": "oops"}]}`, "$.panels[0].panels is a text"},
+		"rows as a number":        {`{"rows": 3}`, "$.rows is a number"},
+		"panels of an old row":    {`{"rows": [{"panels": "oops"}]}`, "$.rows[0].panels is a text"},
+		"variables as text":       {`{"panels": [], "templating": "oops"}`, "$.templating is a text"},
+		"variables as an object":  {`{"panels": [], "templating": {"list": {"a": 1}}}`, "$.templating.list is an object"},
+		"a variable as text":      {`{"panels": [], "templating": {"list": ["a"]}}`, "$.templating.list[0] is a text"},
+		"a spec of text":          {`{"apiVersion": "dashboard.grafana.app/v1", "kind": "Dashboard", "spec": {"panels": "oops"}}`, "$.spec.panels is a text"},
 		"too many bytes":          {`{"panels": [], "x": "` + strings.Repeat("x", 10<<20) + `"}`, "the most is 10,485,760"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,4 +174,17 @@ func FuzzParse(f *testing.F) {
 			t.Error(broken)
 		}
 	})
+}
+
+// TestWhatIsEmptyIsNotRefused has the empty values that programs and old Grafanas wrote for nothing.
+func TestWhatIsEmptyIsNotRefused(t *testing.T) {
+	for _, stored := range []string{
+		`{"panels": null, "schemaVersion": 39}`, `{"panels": {}}`, `{"panels": ""}`, `{"panels": [null]}`, `{"rows": null, "panels": []}`, `{"rows": [{}, {"panels": null}]}`,
+		`{"panels": [], "templating": []}`, `{"panels": [], "templating": null}`, `{"panels": [], "templating": {"list": null}}`, `{"panels": [], "templating": {"enable": true}}`,
+		`{"panels": [{"type": "somebodys-panel", "panels": "its own"}]}`,
+	} {
+		if _, err := Parse([]byte(stored), Limits{}); err != nil {
+			t.Errorf("%s is refused: %v", stored, err)
+		}
+	}
 }

@@ -43,6 +43,8 @@ func unwrap(root object) (*migration, error) {
 	dash[originKey] = path
 	if has(dash, "elements") && has(dash, "layout") {
 		m.fromElements()
+	} else if err := checkShape(dash, path); err != nil {
+		return nil, err
 	} else {
 		mark(dash, path)
 	}

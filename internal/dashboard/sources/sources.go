@@ -35,7 +35,11 @@ type Sources struct {
 	applied   chan struct{} // holds a token when there is a new configuration
 	mu        sync.Mutex
 	config    Config
+	watched   []watcher // of the configuration that runs
 }
+
+// watcher keeps the store agreeing with a folder or a repository.
+type watcher interface{ Account() dashboard.Account }
 
 // looking is how often a folder is looked at.
 const looking = 3 * time.Second
@@ -51,6 +55,28 @@ func New(o Options) *Sources {
 
 // Services tells how the dashboards of each service fare.
 func (s *Sources) Services() []collect.Account { return s.collector.Accounts() }
+
+// NotAsked counts the services that are beyond the bound.
+func (s *Sources) NotAsked() int { return s.collector.NotAsked() }
+
+// Accounts tells how every source of dashboards fares: folders and repositories in the order of the
+// configuration, then services by name.
+func (s *Sources) Accounts() []dashboard.Account {
+	s.mu.Lock()
+	watched := s.watched
+	s.mu.Unlock()
+	accounts := []dashboard.Account{}
+	for _, w := range watched {
+		accounts = append(accounts, w.Account())
+	}
+	for _, a := range s.Services() {
+		accounts = append(accounts, dashboard.Account{
+			Kind: dashboard.Service, Name: a.Service, Places: a.URLs, LastAsked: &a.LastAsked, LastSuccess: a.LastSuccess,
+			Release: a.Release, Dashboards: a.Dashboards, Error: a.Error, Refused: a.Refused,
+		})
+	}
+	return accounts
+}
 
 // Apply puts a configuration into effect, at once or as soon as Run runs.
 func (s *Sources) Apply(c Config) {
@@ -97,14 +123,21 @@ func (s *Sources) runUntilApplied(ctx context.Context) {
 	s.forget(ctx, dashboard.Git, func(name string) bool {
 		return slices.ContainsFunc(config.Git, func(g git.Config) bool { return g.Source() == name })
 	})
+	s.sweep(config)
+	var watched []watcher
 	for _, f := range config.Folders {
-		watcher := folder.New(f, s.options.Store, s.options.Logger)
-		wg.Go(func() { _ = watcher.Run(ctx, looking) })
+		w := folder.New(f, s.options.Store, time.Now, s.options.Logger)
+		watched = append(watched, w)
+		wg.Go(func() { _ = w.Run(ctx, looking) })
 	}
 	for _, g := range config.Git {
-		watcher := git.New(g, git.Options{Dir: filepath.Join(s.options.Dir, url.PathEscape(g.Source())), Keeper: s.options.Store, Logger: s.options.Logger})
-		wg.Go(func() { _ = watcher.Run(ctx) })
+		w := git.New(g, git.Options{Dir: filepath.Join(s.options.Dir, checkout(g)), Keeper: s.options.Store, Now: time.Now, Logger: s.options.Logger})
+		watched = append(watched, w)
+		wg.Go(func() { _ = w.Run(ctx) })
 	}
+	s.mu.Lock()
+	s.watched = watched
+	s.mu.Unlock()
 	wg.Go(func() { _ = s.collector.Run(ctx) })
 	select {
 	case <-ctx.Done():
@@ -126,5 +159,23 @@ func (s *Sources) forget(ctx context.Context, kind dashboard.Kind, configured fu
 		if _, err := s.options.Store.Deliver(ctx, dashboard.Delivery{Kind: kind, Name: name}); err != nil {
 			s.options.Logger.Error("dashboards of a source that is gone not marked", "kind", kind, "source", name, "err", err)
 		}
+	}
+}
+
+// checkout is what the folder of a repository's files is called.
+func checkout(g git.Config) string { return url.PathEscape(g.Source()) }
+
+// sweep removes the files of repositories that are configured no longer.
+func (s *Sources) sweep(config Config) {
+	var used []string
+	for _, g := range config.Git {
+		used = append(used, checkout(g))
+	}
+	removed, err := git.Sweep(s.options.Dir, used)
+	if len(removed) > 0 {
+		s.options.Logger.Info("checkouts of repositories that are not configured any more removed", "names", removed)
+	}
+	if err != nil {
+		s.options.Logger.Warn("checkouts of repositories that are not configured any more stay: remove them by hand", "err", err)
 	}
 }

@@ -79,6 +79,26 @@ export async function dashboards(signal?: AbortSignal): Promise<ListedDashboard[
   return (await request<{ dashboards: ListedDashboard[] }>(base, { signal })).dashboards;
 }
 
+/** How one source of dashboards fares. */
+export interface DashboardSource {
+  kind: 'folder' | 'git' | 'service';
+  name: string;
+  /** Why it cannot be read at all. */
+  error?: string;
+  /** Its files that are not shown, or not as they are now. */
+  refused: { origin: string; reason: string }[];
+}
+
+export interface DashboardSources {
+  sources: DashboardSource[];
+  /** Services beyond the bound. */
+  servicesNotAsked: number;
+}
+
+export function dashboardSources(signal?: AbortSignal): Promise<DashboardSources> {
+  return request('/lookout/api/v1/dashboard-sources', { signal });
+}
+
 export function dashboard(uid: string, signal?: AbortSignal): Promise<OpenedDashboard> {
   return request<OpenedDashboard>(`${base}/${encodeURIComponent(uid)}`, { signal });
 }

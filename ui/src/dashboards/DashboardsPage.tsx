@@ -10,6 +10,7 @@ import { SearchField } from '../parts/SearchField';
 import { Empty, Loaded } from '../parts/states';
 import { live } from '../time/refresh';
 import { useHrefTo, useSearchParam } from '../url/search';
+import { SourceProblems } from './SourceProblems';
 import css from './dashboards.module.css';
 
 /** Asking for the list has what is new checked; the answer is there a moment later. */
@@ -23,6 +24,7 @@ export default function DashboardsPage() {
     <>
       <NewDashboard />
       <SearchField value={wanted} onChange={setWanted} label="Search dashboards" placeholder="Search by title, folder or tag" />
+      <SourceProblems />
       <Loaded query={list}>{(all) => <Folders all={all} wanted={wanted} />}</Loaded>
     </>
   );
