@@ -10,7 +10,7 @@ export function NothingCollected({ opened: { dashboard, source } }: { opened: Op
   return (
     <div className={css.notice} role="status">
       <span>
-        No panel in sight has data: what it shows is not collected, or not for what is chosen above. {dashboard.description} How to collect it:{' '}
+        No panel in sight has data: none is collected, or none for what is chosen. {dashboard.description} How to collect it:{' '}
         <a href={documentation} target="_blank" rel="noreferrer">
           docs/dashboards.md
         </a>
