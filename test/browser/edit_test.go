@@ -22,6 +22,11 @@ func TestADashboardIsMadeChangedAndRestored(t *testing.T) {
 	tb.says("Add panel")
 	tb.click("Add panel")
 	tb.says("New panel")
+	tb.waitFor(`document.activeElement?.getAttribute("aria-label") === "Query A"`) // its form is open
+	tb.run(chromedp.KeyEvent("vector(42)"), chromedp.KeyEvent(kb.Enter))
+	tb.run(chromedp.KeyEvent(kb.Escape))
+	tb.waitFor(`!document.body.innerText.includes("Thresholds")`)
+	tb.settle() // the page takes the drawer's room, and its buttons move
 	tb.click("Save")
 	tb.says("History")
 

@@ -517,6 +517,9 @@ func TestADraftIsNotLeftByAccident(t *testing.T) {
 	tb.click("Edit")
 	tb.says("Add panel")
 	tb.click("Add panel")
+	tb.waitFor(`document.activeElement?.getAttribute("aria-label") === "Query A"`)
+	tb.run(chromedp.KeyEvent(kb.Escape)) // or the letters below would be its query
+	tb.waitFor(`document.querySelector('[role="dialog"]') === null`)
 	tb.says("New panel")
 	stays := func(ways int32) {
 		tb.waitFor(`new URLSearchParams(location.search).has("edit")`)

@@ -104,6 +104,46 @@ func hostile(mode string) map[string]any {
 	}
 }
 
+// TestVariablesThatGrowWithoutEndFreezeNothing opens a dashboard whose texts would have more characters
+// than there is memory. They stay as they are written, and the page goes on.
+func TestVariablesThatGrowWithoutEndFreezeNothing(t *testing.T) {
+	s := testkit.Start(t, testkit.Setup{Lookout: "global: {scrape_interval: 1s}\n"})
+	tb := openTab(t, s.URL)
+	tb.expect("400 from") // what was a query is none
+	tb.expect("Failed to load resource")
+	tb.look("light", 1600, 1000)
+	uid := tb.postDashboard(s, growing())
+	tb.open("/d/"+uid, "Dashboards")
+	tb.waitFor(settledInSight)
+	tb.says("self ${self:glob} end")
+	tb.says("long ${long:glob} end")
+	tb.click("Edit") // the tab still listens
+	tb.says("Add panel")
+}
+
+// growing is a dashboard whose variables name themselves, each other, and long values, thirty times each.
+func growing() map[string]any {
+	names := func(name string) string { return strings.Repeat("${"+name+":glob}", 30) }
+	all := func(name, value string) map[string]any {
+		return map[string]any{"name": name, "type": "custom", "query": "a,b", "multi": true, "includeAll": true, "allValue": value,
+			"current": map[string]any{"text": "All", "value": "$__all"}}
+	}
+	var panels []any
+	for i, name := range []string{"self", "one", "other", "long", "empty"} {
+		panels = append(panels, map[string]any{"id": i + 1, "type": "timeseries", "title": name + " ${" + name + ":glob} end", "description": "${" + name + ":glob}",
+			"gridPos": map[string]int{"x": 0, "y": i * 4, "w": 12, "h": 4},
+			"targets": []any{map[string]any{"refId": "A", "expr": `up{job=~"$` + name + `"}`, "legendFormat": "$" + name}}},
+			map[string]any{"id": i + 11, "type": "text", "title": "", "gridPos": map[string]int{"x": 12, "y": i * 4, "w": 12, "h": 4},
+				"options": map[string]any{"mode": "markdown", "content": "${" + name + ":glob}"}})
+	}
+	return map[string]any{"title": "Growing", "panels": panels, "templating": map[string]any{"list": []any{
+		all("self", names("self")), all("one", names("other")), all("other", names("one")), all("long", names("between")), all("between", names("constant")),
+		map[string]any{"name": "constant", "type": "constant", "query": strings.Repeat("x", 10_000)},
+		all("empty", names("emptier")), all("emptier", names("emptiest")), all("emptiest", names("nothing")),
+		map[string]any{"name": "nothing", "type": "textbox", "query": ""},
+	}}}
+}
+
 // postDashboard makes a dashboard and returns its uid.
 func (tb *tab) postDashboard(s *testkit.Server, document map[string]any) string {
 	tb.t.Helper()

@@ -233,6 +233,13 @@ func (f *Field) Counting() *Field {
 	return &out
 }
 
+// Sharing is the field as shares of a whole, from 0 to 1: its unit says nothing of those.
+func (f *Field) Sharing() *Field {
+	out := *f.Counting()
+	out.Config.Unit, out.Config.Decimals = "percentunit", f.Config.Decimals
+	return &out
+}
+
 // Plain writes a number without the field's unit.
 func (f *Field) Plain(value float64) string { return f.Counting().ShowNumber(value).String() }
 

@@ -13,7 +13,8 @@ import (
 type bars struct {
 	fields []*frame.Field // for colours, names and units
 	labels []string
-	values [][]float64 // by group, then by field
+	values [][]float64  // by group, then by field
+	axis   *frame.Field // what the axis of values says
 }
 
 const mostGroups = 500
@@ -128,7 +129,11 @@ func (a bars) draw(c *canvas, b box, v *view, stacking string, across bool) {
 	}
 	b = legendOf(v.options, entries).split(c, b).inset(8, 8, 10, 4)
 	blocks := a.blocks(stacking)
+	a.axis = a.fields[0]
 	s := a.scale(blocks)
+	if stacking == "percent" {
+		a.axis, s = a.axis.Sharing(), shareScale(s.low, s.high)
+	}
 	stacked := stacking == "normal" || stacking == "percent"
 	if across {
 		a.drawAcross(c, b, blocks, s, stacked)
@@ -154,8 +159,8 @@ func (a bars) scale(blocks []block) scale {
 
 func (a bars) drawUp(c *canvas, b box, blocks []block, s scale, stacked bool) {
 	inner := b.inset(0, 0, 0, 22)
-	ticks := s.ticks(inner.h, 32, a.fields[0].Config.Unit)
-	texts := tickTexts(a.fields[0], ticks)
+	ticks := s.ticks(inner.h, 32, a.axis.Config.Unit)
+	texts := tickTexts(a.axis, ticks)
 	inner = inner.inset(widest(c, texts)+10, 0, 0, 0)
 	for i, v := range ticks {
 		y := inner.bottom() - s.share(v)*inner.h
@@ -184,8 +189,8 @@ func (a bars) drawUp(c *canvas, b box, blocks []block, s scale, stacked bool) {
 
 func (a bars) drawAcross(c *canvas, b box, blocks []block, s scale, stacked bool) {
 	inner := b.inset(min(widest(c, a.labels), b.w*0.35)+10, 0, 8, 22)
-	ticks := s.ticks(inner.w, 80, a.fields[0].Config.Unit)
-	texts := tickTexts(a.fields[0], ticks)
+	ticks := s.ticks(inner.w, 80, a.axis.Config.Unit)
+	texts := tickTexts(a.axis, ticks)
 	for i, v := range ticks {
 		x := inner.x + s.share(v)*inner.w
 		c.rect(box{x, inner.y, 1, inner.h}, c.theme.grid)

@@ -166,7 +166,23 @@ func scaleKey(f *frame.Field, look lineLook) string {
 	if look.axis == "right" || look.axis == "hidden" {
 		placed = look.axis
 	}
-	return strings.Join([]string{f.Config.Unit, optional(f.Config.Min), optional(f.Config.Max), placed, look.scale, look.axisLabel}, "|")
+	return strings.Join([]string{f.Config.Unit, optional(f.Config.Min), optional(f.Config.Max), placed, look.scale, look.axisLabel, shares(look)}, "|")
+}
+
+// shares marks the axis of lines that are piled up to a hundred percent: they have one of their own.
+func shares(look lineLook) string {
+	if look.stack == "percent" {
+		return "%"
+	}
+	return ""
+}
+
+// axisField is what an axis of the line says: shares of a hundred percent are such, whatever their unit.
+func (l *line) axisField() *frame.Field {
+	if l.look.stack == "percent" {
+		return l.field.Sharing()
+	}
+	return l.field
 }
 
 func optional(f *float64) string {

@@ -213,6 +213,7 @@ const (
 var pictures = []struct{ name, dashboard string }{
 	{"timeseries", onePanel("timeseries", "wave", `{"unit": "short", "custom": {"fillOpacity": 10}}`, `{`+legendTable+`}`, "")},
 	{"timeseries-stacked", onePanel("timeseries", "bytes", `{"unit": "bytes", "custom": {"fillOpacity": 60, "lineWidth": 1, "stacking": {"mode": "normal", "group": "A"}, "gradientMode": "opacity"}}`, `{"legend": {"placement": "right", "showLegend": true, "calcs": ["lastNotNull"]}}`, "")},
+	{"timeseries-shares", onePanel("timeseries", "bytes", `{"unit": "bytes", "custom": {"fillOpacity": 60, "lineWidth": 1, "stacking": {"mode": "percent", "group": "A"}}}`, `{}`, "")},
 	{"timeseries-bars", onePanel("timeseries", "rate", `{"unit": "reqps", "custom": {"drawStyle": "bars", "fillOpacity": 70, "stacking": {"mode": "normal"}}}`, `{}`, `"interval": "5m"`)},
 	{"timeseries-points", onePanel("timeseries", "rate", `{"unit": "s", "custom": {"drawStyle": "points", "pointSize": 6}}`, `{}`, `"interval": "2m"`)},
 	{"timeseries-log", onePanel("timeseries", "log", `{"unit": "short", "custom": {"scaleDistribution": {"type": "log", "log": 10}, "axisLabel": "per second", "lineWidth": 2}}`, `{}`, "")},
@@ -229,6 +230,7 @@ var pictures = []struct{ name, dashboard string }{
 		`"transformations": [{"id": "filterByRefId", "options": {"include": "A"}}, {"id": "organize", "options": {"excludeByName": {"Time": true}, "renameByName": {"Value #A": "Used", "disk": "Disk"}}}]`), `"overrides": []`,
 		`"overrides": [{"matcher": {"id": "byName", "options": "Used"}, "properties": [{"id": "custom.cellOptions", "value": {"type": "gauge", "mode": "gradient"}}]}]`, 1)},
 	{"barchart", onePanel("barchart", "disk:table", `{"unit": "percentunit"}`, `{}`, `"transformations": [{"id": "organize", "options": {"excludeByName": {"Time": true}}}]`)},
+	{"barchart-shares", onePanel("barchart", "disk:table", `{"unit": "bytes"}`, `{"stacking": "percent"}`, `"transformations": [{"id": "organize", "options": {"excludeByName": {"Time": true}}}]`)},
 	{"histogram", onePanel("histogram", "wave", `{}`, `{"bucketCount": 20}`, "")},
 	{"piechart", onePanel("piechart", "disk", `{"unit": "percentunit"}`, `{"pieType": "donut", "displayLabels": ["percent"], "legend": {"placement": "right", "showLegend": true, "values": ["value", "percent"]}}`, "")},
 	{"heatmap", onePanel("heatmap", "buckets:heatmap", `{}`, `{}`, "")},

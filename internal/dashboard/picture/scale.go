@@ -53,6 +53,8 @@ func valueScale(lines []*line) scale {
 	}
 	config := first.field.Config
 	switch {
+	case first.look.stack == "percent":
+		return shareScale(low, high)
 	case s.kind == "log":
 		s.low, s.high = logEnds(or(config.Min, low), or(config.Max, high), s.base)
 	case low > high:
@@ -70,6 +72,18 @@ func valueScale(lines []*line) scale {
 	}
 	if !(s.low < s.high) {
 		s.high = s.low + 1
+	}
+	return s
+}
+
+// shareScale is that of shares: the whole, below zero or above it or both.
+func shareScale(low, high float64) scale {
+	s := scale{kind: "linear", high: 1}
+	if low < 0 {
+		s.low = -1
+		if high <= 0 {
+			s.high = 0
+		}
 	}
 	return s
 }

@@ -77,8 +77,9 @@ func (p plot) axes(c *canvas, lines []*line) box {
 			continue
 		}
 		a := axis{line: l, right: l.look.axis == "right" || l.look.axis == "auto" && len(axes) > 0}
-		a.ticks = s.ticks(inner.h, 32, l.field.Config.Unit)
-		a.texts = tickTexts(l.field, a.ticks)
+		field := l.axisField()
+		a.ticks = s.ticks(inner.h, 32, field.Config.Unit)
+		a.texts = tickTexts(field, a.ticks)
 		for _, text := range a.texts {
 			a.width = max(a.width, c.width(text, small)+12)
 		}

@@ -40,7 +40,7 @@ const longest = 1 << 20
 // it is: a part of it could mean something else.
 func Interpolate(text string, scope Scope, format string) string {
 	room := max(longest, len(text))
-	if out := (replacement{scope, format, 0, &room}).replace(text); room >= 0 {
+	if out := (replacement{scope, format, 0, &room, map[nested]string{}}).replace(text); room >= 0 {
 		return out
 	}
 	return text
@@ -50,7 +50,14 @@ type replacement struct {
 	scope  Scope
 	format string
 	depth  int
-	room   *int // bytes that may still be written; below 0 there were too many
+	room   *int // how much may still be written; below 0 there was too much
+	// What All was found to stand for: it may name itself so often that even nothing takes minutes.
+	written map[nested]string
+}
+
+type nested struct {
+	depth int
+	name  string
 }
 
 func (r replacement) replace(text string) string {
@@ -92,12 +99,23 @@ func (r replacement) value(ref Reference, quote byte) (string, bool) {
 		if r.depth >= deepest {
 			return bound.AllValue, true
 		}
-		return replacement{r.scope, r.format, r.depth + 1, r.room}.replace(bound.AllValue), true
+		return r.all(ref.Name, bound.AllValue), true
 	}
 	if id == PromQL {
 		return forPromQL(bound, quote), true
 	}
 	return written(id, bound, context{ref.Name, args, id != wanted}), true
+}
+
+func (r replacement) all(name, allValue string) string {
+	r.depth++
+	key := nested{r.depth, name}
+	value, known := r.written[key]
+	if !known {
+		value = r.replace(allValue)
+		r.written[key] = value
+	}
+	return value
 }
 
 // field is what ${x.field} stands for: the text, the value, one of several, or a field of a built-in.

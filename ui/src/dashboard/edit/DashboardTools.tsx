@@ -5,6 +5,7 @@ import { useLocation, useSearch } from 'wouter';
 import { createDashboard, deleteDashboard, jsonUrl, pictureUrl, storedJson, type OpenedDashboard } from '../../api/dashboards';
 import { useScheme } from '../../parts/useScheme';
 import { useChangeSearch, useHrefTo } from '../../url/search';
+import { ShareButton } from '../page/ShareButton';
 import { useEditing } from './context';
 import { copyOf } from './document';
 import { History } from './History';
@@ -52,6 +53,7 @@ export function DashboardTools({ opened }: { opened: OpenedDashboard }) {
       <Button variant="default" onClick={open}>
         History
       </Button>
+      <ShareButton />
       <Button variant="default" component="a" href={jsonUrl(uid)} download={`${uid}.json`}>
         Export
       </Button>

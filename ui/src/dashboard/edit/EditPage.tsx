@@ -5,10 +5,10 @@ import { useSearch } from 'wouter';
 import { storedJson, type OpenedDashboard } from '../../api/dashboards';
 import { Loaded } from '../../parts/states';
 import { useChangeSearch } from '../../url/search';
-import type { Panel } from '../model/types';
+import type { Dashboard, Panel } from '../model/types';
 import { DashboardView } from '../page/DashboardView';
 import { EditingContext, type Editing } from './context';
-import { addPanel, asPlaced, isPlaced, place, removePanel, rootOf, samePanels, setInPanel } from './document';
+import { addPanel, asPlaced, isPlaced, nextId, place, removePanel, rootOf, samePanels, setInPanel } from './document';
 import { JsonForm } from './JsonForm';
 import { PanelForm } from './PanelForm';
 import { at, set, stepsOf } from './patch';
@@ -26,7 +26,7 @@ export default function EditPage({ opened }: { opened: OpenedDashboard }) {
   return <Loaded query={stored}>{(text) => <Editor opened={begun} stored={text} />}</Loaded>;
 }
 
-type Open = { what: 'panel' | 'panel-json'; panel: Panel } | { what: 'settings' | 'json' } | undefined;
+type Open = { what: 'panel' | 'panel-json'; panel: Panel; added?: boolean } | { what: 'settings' | 'json' } | undefined;
 
 function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string }) {
   const asked = new URLSearchParams(useSearch()).getAll('addQuery');
@@ -34,6 +34,7 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
   const { text, drawn, change } = draft;
   const [folder, setFolder] = useState(opened.folder);
   const [open, setOpen] = useState<Open>();
+  const [added, setAdded] = useState<number>();
   const changeSearch = useChangeSearch();
   const leave = () => {
     draft.release();
@@ -43,6 +44,17 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
   const placed = isPlaced(text);
   // Else the paths of what is drawn lead to other panels in the text.
   const steady = useMemo(() => samePanels(draft.drawnText, text), [draft.drawnText, text]);
+  const add = () => {
+    if (!steady) return; // its id would be that of the one before
+    change(addPanel(text, drawn, []));
+    setAdded(nextId(drawn.dashboard));
+  };
+  // There is no panel to fill in before the server has said what the text means.
+  const drawnNow = added === undefined ? undefined : panelOf(drawn.dashboard, added);
+  if (drawnNow) {
+    setAdded(undefined);
+    setOpen({ what: 'panel', panel: drawnNow, added: true });
+  }
   const editing = useMemo<Editing>(
     () => ({
       fixed: placed ? undefined : 'Its panels stand in rows of an old form: convert the dashboard to arrange them',
@@ -61,7 +73,7 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
       <div className={open ? css.beside : undefined}>
       <div className={css.bar} role="toolbar" aria-label="Edit this dashboard">
         {placed ? (
-          <Button variant="default" onClick={() => change(addPanel(text, drawn, []))}>
+          <Button variant="default" onClick={add}>
             Add panel
           </Button>
         ) : (
@@ -85,7 +97,7 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
       <Drawer opened={open !== undefined} onClose={() => setOpen(undefined)} position="right" size="min(560px, 100vw)" title={titleOf(open)} withOverlay={false} lockScroll={false}>
         {open?.what === 'panel' && (
           <>
-            <PanelForm key={open.panel.id} panel={open.panel} onChange={(panel, key, value) => steady && change((text) => setInPanel(text, pathOf(panel), panel, key, value))} />
+            <PanelForm key={open.panel.id} panel={open.panel} focusQuery={open.added} onChange={(panel, key, value) => steady && change((text) => setInPanel(text, pathOf(panel), panel, key, value))} />
             <Button variant="default" mt="md" onClick={() => setOpen({ what: 'panel-json', panel: open.panel })}>
               The panel as JSON
             </Button>
@@ -118,6 +130,8 @@ function Editor({ opened, stored }: { opened: OpenedDashboard; stored: string })
     </EditingContext>
   );
 }
+
+const panelOf = ({ panels }: Dashboard, id: number) => panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]).find((panel) => panel.id === id);
 
 function titleOf(open: Open): string {
   if (open === undefined) return '';

@@ -32,7 +32,8 @@ export function setInPanel(text: string, path: string, panel: Panel, key: Path, 
 
 function isOld(stored: Stored, panel: Panel): boolean {
   const options = stored.options as Stored | undefined;
-  return stored.type !== panel.type || options?.fieldOptions !== undefined;
+  // Texts of old stood beside the options.
+  return stored.type !== panel.type || options?.fieldOptions !== undefined || (panel.type === 'text' && stored.content !== undefined);
 }
 
 /** Puts a panel somewhere and lets those of its list make way. */
@@ -75,10 +76,9 @@ export function addPanel(text: string, { dashboard }: Normalised, exprs: string[
   const where = rootOf(text);
   const stored = at(JSON.parse(text), where) as Stored;
   if (isObject(stored.elements)) return addPanel(asPlaced(dashboard), { dashboard, paths: {} }, exprs);
-  const panels = dashboard.panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
   const bottom = Math.max(0, ...dashboard.panels.map(({ gridPos }) => gridPos.y + gridPos.h));
   const panel = {
-    id: Math.max(0, ...panels.map(({ id }) => id)) + 1,
+    id: nextId(dashboard),
     type: 'timeseries',
     title: 'New panel',
     targets: (exprs.length > 0 ? exprs : ['']).map((expr, i) => ({ refId: letter(i), expr })),
@@ -87,6 +87,11 @@ export function addPanel(text: string, { dashboard }: Normalised, exprs: string[
   };
   if (hasRows(stored)) return append(text, [...where, 'rows'], { title: '', height: '300px', panels: [{ ...panel, span: 12 }] });
   return append(text, [...where, 'panels'], { ...panel, gridPos: { x: 0, y: bottom, w: 12, h: 8 } });
+}
+
+/** What the next panel that is added is called by. */
+export function nextId({ panels }: Dashboard): number {
+  return Math.max(0, ...panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]).map(({ id }) => id)) + 1;
 }
 
 /** A dashboard in the form in which its panels have a place each. */

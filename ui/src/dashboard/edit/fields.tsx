@@ -29,11 +29,11 @@ export function NumberField({ value, onDone, ...more }: Typed<number | undefined
 }
 
 /** Enter and Ctrl+Enter ask the query, as they do in Explore; so does leaving it. */
-export function QueryField({ value, onDone, label }: Typed<string> & { label: string }) {
+export function QueryField({ value, onDone, label, autofocus }: Typed<string> & { label: string; autofocus?: boolean }) {
   const { typed, type, finish } = useTyped(value, onDone);
   return (
     <div onBlur={finish}>
-      <PromQLEditor value={typed} ariaLabel={label} hint="PromQL, asked with Enter" onChange={type} onRun={finish} onFocus={() => undefined} />
+      <PromQLEditor value={typed} ariaLabel={label} autofocus={autofocus} hint="PromQL, asked with Enter" onChange={type} onRun={finish} onFocus={() => undefined} />
     </div>
   );
 }

@@ -43,6 +43,12 @@ describe('a change of a panel', () => {
     expect(changed.panels[0]).toMatchObject({ type: 'timeseries', fieldConfig: { defaults: { unit: 's' } } });
     expect(changed.z).toBe(1000);
   });
+  it('writes a text into the options where it stood beside them', () => {
+    const old = '{"panels":[{"type":"text","mode":"html","content":"<b>x</b>"}]}';
+    const text = { id: 1, type: 'text', title: '', options: { mode: 'html', content: '<b>x</b>' } } as unknown as Panel;
+    const { panels } = JSON.parse(setInPanel(old, '$.panels[0]', text, ['options', 'content'], 'y'));
+    expect(panels).toEqual([{ ...text, options: { mode: 'html', content: 'y' } }]);
+  });
   it('moves by the sides that differ', () => {
     const text = '{"panels":[{"gridPos":{"h":8, "w":12.0, "x":0, "y":0}}]}';
     const drawn = { dashboard: { panels: [{ id: 1, gridPos: { x: 0, y: 0, w: 12, h: 8 } }] } as unknown as Dashboard, paths: { 1: '$.panels[0]' } };

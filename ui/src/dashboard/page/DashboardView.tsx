@@ -15,8 +15,10 @@ import { VariableBar } from '../variables/VariableBar';
 import { useVariables } from '../variables/useVariables';
 import { DashboardContext } from './context';
 import { DashboardHead } from './DashboardHead';
+import { EmptinessProvider } from './emptiness';
 import css from './DashboardHead.module.css';
 import { LinkBar } from './LinkBar';
+import { NothingCollected } from './NothingCollected';
 import { SinglePanel } from './SinglePanel';
 import { SourceNotice } from './SourceNotice';
 import { useSavedTime } from './useSavedTime';
@@ -65,8 +67,10 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
   }, [dashboard.title]);
   return (
     <DashboardContext value={context}>
+      <EmptinessProvider>
       <DashboardHead opened={opened} />
       <SourceNotice opened={opened} />
+      <NothingCollected opened={opened} />
       <div className={css.bar}>
         <VariableBar resolved={variables.resolved} range={range} onChange={choose} onRetry={variables.retry} />
         <AnnotationBar switches={annotations.switches} onTurn={annotations.turn} />
@@ -74,6 +78,7 @@ export function DashboardView({ opened }: { opened: OpenedDashboard }) {
       </div>
       {sections.length === 0 && <NoPanels readOnly={opened.readOnly} />}
       <MarkedContext value={annotations.marked}>{viewed ? <SinglePanel id={viewed} sections={sections} /> : <Grid sections={sections} />}</MarkedContext>
+      </EmptinessProvider>
     </DashboardContext>
   );
 }

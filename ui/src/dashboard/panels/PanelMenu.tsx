@@ -24,7 +24,7 @@ interface PanelMenuProps {
 export function PanelMenu({ title, panelId, data, links, onInspect, onDownload }: PanelMenuProps) {
   const change = useChangeSearch();
   const hrefTo = useHrefTo();
-  const { dashboard } = useDashboard();
+  const { dashboard, scope } = useDashboard();
   const looks = { theme: useScheme(), panelId, width: 1000, height: 500 };
   const picture = pictureUrl(dashboard.uid, useSearch(), looks);
   const exprs = data.timings.map(({ expr }) => expr);
@@ -53,7 +53,7 @@ export function PanelMenu({ title, panelId, data, links, onInspect, onDownload }
         <Menu.Item leftSection={<IconPhoto size={14} aria-hidden />} component="a" href={picture} target="_blank" rel="noreferrer">
           Picture (PNG)
         </Menu.Item>
-        <Menu.Item leftSection={<IconLink size={14} aria-hidden />} onClick={() => copyLink(panelUrl(panelId, data.time))}>
+        <Menu.Item leftSection={<IconLink size={14} aria-hidden />} onClick={() => copyLink(panelUrl(panelId, data.time, scope))}>
           Copy a link to this
         </Menu.Item>
         {links.length > 0 && <Menu.Divider />}

@@ -6,6 +6,7 @@ import { framesToCsv } from '../inspect/csv';
 import type { Shown } from '../layout/sections';
 import { linkUrl } from '../page/links';
 import { useDashboard } from '../page/context';
+import { useTellEmptiness, type Emptiness } from '../page/emptiness';
 import { interpolate } from '../variables/interpolate';
 import type { PanelData, PanelKind, PanelProps } from './contract';
 import { kindOf } from './kinds';
@@ -26,6 +27,7 @@ export const PanelSlot = memo(function PanelSlot({ shown }: { shown: Shown }) {
   const { width, height, seen } = useBox(box);
   const kind = kindOf(panel.type);
   const data = usePanelData(shown, kind, width, seen);
+  useTellEmptiness(seen ? emptinessOf(data, kind) : null);
   const [inspected, inspect] = useDisclosure(false);
   const props = usePanelProps(shown, data, width, height);
   const title = interpolate(panel.title, scope, 'text');
@@ -62,10 +64,17 @@ function usePanelProps({ panel, scope }: Shown, data: PanelData, width: number, 
   return { panel, data, width, height, timeZone, syncKey, onZoom, interpolate: fillIn, syncTooltip: dashboard.graphTooltip === 2 };
 }
 
-function whyEmpty(data: PanelData, kind: PanelKind) {
+const isEmpty = ({ frames }: PanelData) => frames.every(({ length }) => length === 0);
+
+/** What failed is not without data: nobody knows. */
+function emptinessOf(data: PanelData, kind: PanelKind): Emptiness | null {
   if (!kind.queries) return null;
-  const empty = data.frames.every(({ length }) => length === 0);
-  if (!empty) return null;
+  if (data.state === 'loading') return 'pending';
+  return data.state === 'done' && isEmpty(data) ? 'empty' : 'full';
+}
+
+function whyEmpty(data: PanelData, kind: PanelKind) {
+  if (!kind.queries || !isEmpty(data)) return null;
   if (data.state === 'loading') return <></>;
   if (data.state === 'error') return <Message tone="bad" title="The query failed" detail={data.errors.join('\n')} />;
   if (data.notices.length > 0) return <Message title="No data" detail={data.notices.join(' ')} />;

@@ -19,6 +19,23 @@ describe('interpolate', () => {
     expect(interpolate(text, scopeOf(variables), format)).toBe(want);
   });
 
+  it('leaves a text that names a long value often as it is', () => {
+    const text = '$v'.repeat(100_000);
+    expect(interpolate(text, scopeOf({ v: { text: '', value: 'x'.repeat(100_000) } })) === text).toBe(true);
+  });
+
+  it('replaces in a text that is long already', () => {
+    const long = 'x'.repeat(2 << 20);
+    expect(interpolate(`${long}$v`, scopeOf({ v: { text: '1', value: '1' } })) === `${long}1`).toBe(true);
+  });
+
+  it.each(['${a.b', '${a:b', '[[a:b'])('reads a text of many %s that nobody closed within seconds', (open) => {
+    const text = open.repeat(100_000);
+    const began = performance.now();
+    expect(interpolate(text, scopeOf({ a: { text: '1', value: '1' } })) === text).toBe(true);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it('uses the innermost scope that knows the name', () => {
     const outer = scopeOf({ a: { text: '1', value: '1' }, b: { text: '2', value: '2' } });
     const inner = within(outer, [['a', { text: '9', value: '9' }]]);

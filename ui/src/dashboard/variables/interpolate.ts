@@ -11,29 +11,45 @@ import type { Bound, Scope } from './types';
 /** What All stands for may refer to variables in turn, but not for ever. */
 const deepest = 5;
 
-/** Names that stand for nothing in the scope stay as they are. */
+/** What a text may grow to. A short one that names a long value a thousand times would freeze the page. The server's bound. */
+const longest = 1 << 20;
+
+/**
+ * Names that stand for nothing in the scope stay as they are. So does a text that would grow beyond all bounds, as a
+ * whole: a part of it could mean something else.
+ */
 export function interpolate(text: string, scope: Scope, defaultFormat = 'glob'): string {
-  return replace(text, scope, defaultFormat, 0);
+  const room = { left: Math.max(longest, text.length) };
+  const replaced = replace(text, scope, { defaultFormat, depth: 0, room, written: new Map() });
+  return room.left >= 0 ? replaced : text;
 }
 
-function replace(text: string, scope: Scope, defaultFormat: string, depth: number): string {
-  const quoteAt = defaultFormat === 'promql' ? quoteReader(text) : () => '' as const;
+interface Surroundings {
+  defaultFormat: string;
+  depth: number;
+  /** How much may still be written; below 0 there was too much. */
+  room: { left: number };
+  /** What All was found to stand for, by depth and name: it may name itself so often that even nothing takes minutes. */
+  written: Map<string, string>;
+}
+
+function replace(text: string, scope: Scope, around: Surroundings): string {
+  const quoteAt = around.defaultFormat === 'promql' ? quoteReader(text) : () => '' as const;
   let result = '';
   let end = 0;
   for (const reference of referencesIn(text)) {
+    if (around.room.left < 0) return '';
     const after = reference.start + reference.whole.length;
-    const quote = quoteAt(reference.start, after);
-    const value = valueOf(reference, scope, { defaultFormat, quote, depth });
+    const value = valueOf(reference, scope, { ...around, quote: quoteAt(reference.start, after) });
+    around.room.left -= value?.length ?? 0;
     result += text.slice(end, reference.start) + (value ?? reference.whole);
     end = after;
   }
   return result + text.slice(end);
 }
 
-interface Place {
-  defaultFormat: string;
+interface Place extends Surroundings {
   quote: Quote;
-  depth: number;
 }
 
 function valueOf(reference: Reference, scope: Scope, place: Place): string | undefined {
@@ -43,12 +59,20 @@ function valueOf(reference: Reference, scope: Scope, place: Place): string | und
   const wanted = reference.format || place.defaultFormat;
   const [id = '', ...args] = wanted.split(':');
   if (part.all && part.allValue && !formatsOfAll.has(id)) {
-    return place.depth < deepest
-      ? replace(part.allValue, scope, place.defaultFormat, place.depth + 1)
-      : part.allValue;
+    return place.depth < deepest ? allOf(reference.name, part.allValue, scope, place) : part.allValue;
   }
   if (id === 'promql') return forPromql(part, place.quote);
   return format(id, part, { name: reference.name, args, timeZone: timeZoneOf(scope) });
+}
+
+function allOf(name: string, allValue: string, scope: Scope, place: Place): string {
+  const depth = place.depth + 1;
+  const key = `${depth} ${name}`;
+  const known = place.written.get(key);
+  if (known !== undefined) return known;
+  const value = replace(allValue, scope, { ...place, depth });
+  place.written.set(key, value);
+  return value;
 }
 
 /** `${x.text}`, `${x.value}`, `${x.0}` for one of several values, and the fields of built-ins. */

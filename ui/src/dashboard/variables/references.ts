@@ -9,8 +9,9 @@ export interface Reference {
   start: number;
 }
 
+/** Fields and formats have a bound: after ten thousand brackets that nobody closed, each would read to the end of the text. */
 const pattern =
-  /\$(?<plain>\w+)|\$\{(?<braced>\w+)(?:\.(?<field>[^:}]+))?(?::(?<format>[^}]*))?\}|\[\[(?<old>\w+)(?::(?<oldFormat>[^\]]*))?\]\]/g;
+  /\$(?<plain>\w+)|\$\{(?<braced>\w+)(?:\.(?<field>[^:}]{1,200}))?(?::(?<format>[^}]{0,200}))?\}|\[\[(?<old>\w+)(?::(?<oldFormat>[^\]]{0,200}))?\]\]/g;
 
 /** All references, in the order of the text. Whether a variable of that name exists is not known here. */
 export function referencesIn(text: string): Reference[] {

@@ -24,6 +24,8 @@ export interface PromQLEditorProps {
   onFocus: () => void;
   ariaLabel: string;
   hint: string;
+  /** Whether what is typed next goes here, also where a drawer opens around it. */
+  autofocus?: boolean;
   ref?: Ref<EditorHandle>;
 }
 
@@ -39,7 +41,7 @@ export function PromQLEditor({ value, ref, ...callbacks }: PromQLEditorProps) {
 
   // The editor is made once and keeps its undo history; what changes about it goes through `latest` or a transaction.
   useEffect(() => {
-    const { ariaLabel, hint } = latest.current;
+    const { ariaLabel, hint, autofocus } = latest.current;
     const editor = new EditorView({
       parent: parent.current!,
       doc: value,
@@ -49,7 +51,7 @@ export function PromQLEditor({ value, ref, ...callbacks }: PromQLEditorProps) {
         behaviour(),
         look,
         placeholder(hint),
-        EditorView.contentAttributes.of({ 'aria-label': ariaLabel }),
+        EditorView.contentAttributes.of({ 'aria-label': ariaLabel, ...(autofocus && { 'data-autofocus': '' }) }),
         Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => run() }])),
         keymap.of([{ key: 'Enter', run: () => run(), shift: insertNewlineAndIndent }, ...defaultKeymap]),
         EditorView.updateListener.of((update) => {
@@ -63,6 +65,7 @@ export function PromQLEditor({ value, ref, ...callbacks }: PromQLEditorProps) {
       return true;
     };
     view.current = editor;
+    if (autofocus) editor.focus();
     return () => editor.destroy();
     // `value` is only what it starts with; the effect below follows it.
   }, [client]);
