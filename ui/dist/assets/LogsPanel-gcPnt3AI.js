@@ -1,0 +1,1 @@
+import{P as e}from"./drawing-DdtVq1Mm.js";import{fn as t}from"./base-ue8Rffv-.js";var n=t();function r(){return(0,n.jsx)(e,{title:`Logs are not set up`,detail:`This panel asks for logs. Lookout holds metrics only, for now.`})}export{r as default};
