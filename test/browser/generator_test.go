@@ -70,6 +70,8 @@ func seriesOf(selector *parser.VectorSelector, names []string) (all []map[string
 	for _, m := range selector.LabelMatchers {
 		if m.Type != promlabels.MatchEqual && m.Matches(m.Name+"-1") && m.Matches(m.Name+"-2") {
 			names = append(names, m.Name)
+		} else if m.Type == promlabels.MatchEqual && strings.ContainsAny(m.Value, `\|+*`) {
+			return nil // made of several values, or of all: what was learned from it would be a value, and so on
 		} else if value := matching(m); value != "" {
 			labels[m.Name] = value
 		}
