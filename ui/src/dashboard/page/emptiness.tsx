@@ -1,5 +1,5 @@
 /** Which of the panels in sight have no data: where none has, something is not collected, and one line may say what. */
-import { createContext, useCallback, useContext, useEffect, useId, useMemo, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 
 /** A panel that is asked again stays what it was. */
 export type Emptiness = 'pending' | 'empty' | 'full';
@@ -9,10 +9,19 @@ type Tell = (panel: string, what: Emptiness | null) => void;
 const TellContext = createContext<Tell>(() => undefined);
 const AllEmptyContext = createContext(false);
 
+/**
+ * What panels tell is kept beside React's state, which changes only when the answer does: an update for each of a hundred
+ * panels that are answered at once is a chain of updates that React takes for one without end.
+ */
 export function EmptinessProvider({ children }: { children: ReactNode }) {
-  const [panels, setPanels] = useState<ReadonlyMap<string, Emptiness>>(new Map());
-  const tell = useCallback<Tell>((panel, what) => setPanels((now) => told(now, panel, what)), []);
-  const allEmpty = useMemo(() => panels.size > 0 && [...panels.values()].every((one) => one === 'empty'), [panels]);
+  const panels = useRef(new Map<string, Emptiness>());
+  const [allEmpty, setAllEmpty] = useState(false);
+  const last = useRef(false);
+  const tell = useCallback<Tell>((panel, what) => {
+    note(panels.current, panel, what);
+    const now = panels.current.size > 0 && [...panels.current.values()].every((one) => one === 'empty');
+    if (now !== last.current) setAllEmpty((last.current = now));
+  }, []);
   return (
     <TellContext value={tell}>
       <AllEmptyContext value={allEmpty}>{children}</AllEmptyContext>
@@ -20,12 +29,9 @@ export function EmptinessProvider({ children }: { children: ReactNode }) {
   );
 }
 
-function told(now: ReadonlyMap<string, Emptiness>, panel: string, what: Emptiness | null): ReadonlyMap<string, Emptiness> {
-  if ((now.get(panel) ?? null) === what || (what === 'pending' && now.has(panel))) return now;
-  const next = new Map(now);
-  if (what === null) next.delete(panel);
-  else next.set(panel, what);
-  return next;
+function note(panels: Map<string, Emptiness>, panel: string, what: Emptiness | null): void {
+  if (what === null) panels.delete(panel);
+  else if (what !== 'pending' || !panels.has(panel)) panels.set(panel, what);
 }
 
 /** Tells of the panel that calls it; null for one that is not in sight, or asks nothing. */
