@@ -81,27 +81,24 @@ func byMixin(files []string) iter.Seq2[string, []string] {
 	}
 }
 
+// walkMixin lets one Lookout teach the generator what there should be, and draws in a second one: a
+// series that got another label meanwhile would stand beside its former self there.
 func walkMixin(t *testing.T, mixin string, files []string) (all tally) {
 	world := newGenerator()
 	target := httptest.NewServer(world)
 	t.Cleanup(target.Close)
-	s := testkit.Start(t, testkit.Setup{Lookout: fmt.Sprintf(`
-global: {scrape_interval: 1s, evaluation_interval: 5s}
-scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, static_configs: [{targets: [%q]}]}]
-`, strings.TrimPrefix(target.URL, "http://"))})
-	tb := openTab(t, s.URL)
-	chromedp.ListenTarget(tb.ctx, func(event any) {
-		if sent, ok := event.(*network.EventRequestWillBeSent); ok {
-			world.learn(sent.Request)
-		}
+	t.Run("taught", func(t *testing.T) {
+		tb, uids := openWorld(t, target.URL, files)
+		chromedp.ListenTarget(tb.ctx, func(event any) {
+			if sent, ok := event.(*network.EventRequestWillBeSent); ok {
+				world.learn(sent.Request)
+			}
+		})
+		tb.teach(world, uids)
 	})
-	tb.expect("422")
-	tb.look("dark", 1600, 4000)
-	var uids []string
-	for _, file := range files {
-		uids = append(uids, importDashboard(t, s, file))
-	}
-	tb.teach(world, uids)
+	world.begin()
+	tb, uids := openWorld(t, target.URL, files)
+	time.Sleep(5 * time.Second) // a few scrapes
 	for i, uid := range uids {
 		name := strings.TrimSuffix(filepath.Base(files[i]), ".json")
 		t.Run(name, func(t *testing.T) {
@@ -119,6 +116,21 @@ scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, s
 	return all
 }
 
+// openWorld starts a Lookout that scrapes the generator and has the dashboards, and a tab at it.
+func openWorld(t *testing.T, target string, files []string) (tb *tab, uids []string) {
+	s := testkit.Start(t, testkit.Setup{Lookout: fmt.Sprintf(`
+global: {scrape_interval: 1s, evaluation_interval: 5s}
+scrape_configs: [{job_name: generated, honor_labels: true, body_size_limit: 0, static_configs: [{targets: [%q]}]}]
+`, strings.TrimPrefix(target, "http://"))})
+	for _, file := range files {
+		uids = append(uids, importDashboard(t, s, file))
+	}
+	tb = openTab(t, s.URL)
+	tb.expect("422")
+	tb.look("dark", 1600, 4000)
+	return tb, uids
+}
+
 // teach opens dashboards until nothing new is asked. Each pass lets the page ask with what the pass
 // before it taught the generator: first for the values of variables, then of those that depend on
 // them, last for the panels.
@@ -131,7 +143,6 @@ func (tb *tab) teach(world *generator, uids []string) {
 		})
 		time.Sleep(3 * time.Second)
 	}
-	time.Sleep(5 * time.Second)
 }
 
 func tallyOf(panels []panel) tally {
@@ -243,9 +254,11 @@ func titles(all []panel, holds func(panel) bool) (some []string) {
 type generator struct {
 	mu      sync.Mutex
 	series  map[string][]map[string]string // labels by the metric's name
-	seen    map[string]bool                // lines that were exposed
 	learned int                            // grows with every series and label
 	began   time.Time
+
+	withPast bool            // whether series come with a past
+	seen     map[string]bool // those that did
 }
 
 // mostGenerated are the series of one metric.
@@ -313,8 +326,15 @@ func agree(a, b map[string]string) bool {
 	return true
 }
 
-// ServeHTTP exposes all series as they are now, and those that nobody has seen yet as they were in
-// the minutes before, so that rates and changes of long steps have something to go by.
+// begin has every series come with a past from now on, so that rates and changes of long steps have
+// something to go by.
+func (g *generator) begin() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.withPast = true
+}
+
+// ServeHTTP exposes all series as they are now; those that are to come with a past as they were, once.
 func (g *generator) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -322,7 +342,7 @@ func (g *generator) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	var body bytes.Buffer
 	for _, labels := range slices.Concat(slices.Collect(maps.Values(g.series))...) {
 		line := exposed(labels)
-		if !g.seen[line] {
+		if g.withPast && !g.seen[line] {
 			g.seen[line] = true
 			for at := now.Add(-past); at.Before(now.Add(-time.Second)); at = at.Add(pastInterval) {
 				fmt.Fprintf(&body, "%s %g %d\n", line, plausible(labels, g.age(at)), at.UnixMilli())
@@ -334,7 +354,7 @@ func (g *generator) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(body.Bytes())
 }
 
-// The past that a new series comes with.
+// The past of a series.
 const (
 	past         = 8 * time.Minute
 	pastInterval = 5 * time.Second
