@@ -54,7 +54,7 @@ func checkFile(file, kind string) checked {
 func (c *checked) findFolders(folders []folder.Config) {
 	for _, f := range folders {
 		info, err := os.Stat(f.Path)
-		problem := ""
+		var problem string
 		switch {
 		case err != nil:
 			problem = "cannot open the folder: " + errors.Unwrap(err).Error()
