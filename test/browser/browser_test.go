@@ -169,9 +169,11 @@ func (tb *tab) waitFor(expression string) {
 }
 
 // settle waits until a page has shown nothing that says "Loading" for a while.
-// One part's answer may bring in the next part, so once is not enough.
+// One part's answer may bring in the next part, so once is not enough; what
+// slides has come to rest by then, too.
 func (tb *tab) settle() {
 	tb.t.Helper()
+	tb.run(chromedp.Evaluate(`delete window.lookoutSettled`, nil))
 	tb.waitFor(`(() => {
 		const loading = document.querySelector('[aria-label="Loading"]') !== null;
 		if (loading || window.lookoutSettled?.at !== location.href) window.lookoutSettled = {at: location.href, since: performance.now()};

@@ -1,6 +1,8 @@
 package browser_test
 
 import (
+	"errors"
+	"net/url"
 	"testing"
 
 	"github.com/lookout-monitor/lookout/internal/testkit"
@@ -30,6 +32,14 @@ func TestADashboardOfWhatIsNotCollectedSaysWhatThatIs(t *testing.T) {
 		tb.says("No panel in sight has data")
 		tb.screenshot("nothing-collected-" + uid)
 	}
+	testkit.Eventually(t, patience, func() error { // variables are asked for once, when a dashboard is opened
+		var answer struct{ Data struct{ Result []any } }
+		s.GetJSON("/api/v1/query?query="+url.QueryEscape(`count_over_time(lookout_build_info[1m]) > 3`), &answer)
+		if len(answer.Data.Result) == 0 {
+			return errors.New("Lookout has not been scraped four times")
+		}
+		return nil
+	})
 	tb.openDashboard("lookout-lookout")
 	tb.waitFor(`!document.body.innerText.includes("No panel in sight has data")`)
 }
