@@ -41,7 +41,7 @@ func (e *Engine) NewRangeQuery(ctx context.Context, q storage.Queryable, opts pr
 		return e.Engine.NewRangeQuery(ctx, e.bounded(q), opts, expr, from, end, step)
 	}
 	scope, lastingScope := scopeOf(q)
-	if e.answers == nil || !lasting || !lastingScope {
+	if e.answers == nil || !lasting || !lastingScope || !reuse.Divides(step, start, end) {
 		return evaluate(start)
 	}
 	var lookback time.Duration

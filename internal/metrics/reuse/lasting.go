@@ -6,6 +6,12 @@ import (
 	"github.com/prometheus/prometheus/promql/parser"
 )
 
+// Divides tells whether a step divides a range into steps that can be found again: a whole number of
+// milliseconds, as the engine counts them, and at least one.
+func Divides(step time.Duration, start, end time.Time) bool {
+	return step >= time.Millisecond && step%time.Millisecond == 0 && !end.Before(start)
+}
+
 // Lasting tells whether the steps of an expression stay as they are once evaluated: whether each
 // reads samples of its own time and before, whatever the range that it is evaluated in.
 func Lasting(expr parser.Expr) bool {

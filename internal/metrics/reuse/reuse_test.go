@@ -237,3 +237,15 @@ func TestOnlyWhatLastsIsRemembered(t *testing.T) {
 		require.Equal(t, want, reuse.Lasting(parsed), expr)
 	}
 }
+
+// TestStepsThatCannotBeFoundAgain are those of a request that nobody means well with: no remainder of
+// a division by them may be asked for.
+func TestStepsThatCannotBeFoundAgain(t *testing.T) {
+	now := time.Unix(1_700_000_000, 0)
+	for step, want := range map[time.Duration]bool{
+		0: false, -time.Second: false, time.Microsecond: false, 1500 * time.Microsecond: false, time.Millisecond: true, 15 * time.Second: true,
+	} {
+		require.Equal(t, want, reuse.Divides(step, now, now), step)
+	}
+	require.False(t, reuse.Divides(time.Second, now, now.Add(-time.Hour)))
+}
